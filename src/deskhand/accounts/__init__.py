@@ -1,0 +1,1 @@
+"""Who may sign in: local accounts, their roles and their sessions."""

@@ -1,0 +1,42 @@
+"""An action's parameters: as a form for people, and back from what was entered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import ValidationError
+
+from deskhand.actions.declare import Action, Parameters, Picker
+from deskhand.kernel.errors import FieldError, invalid
+
+
+def pickers(model: type[Parameters]) -> dict[str, str]:
+    """Which parameters name directory objects, and of which kind."""
+    return {
+        name: mark.kind
+        for name, info in model.model_fields.items()
+        for mark in info.metadata
+        if isinstance(mark, Picker)
+    }
+
+
+def schema(model: type[Parameters]) -> dict[str, Any]:
+    """JSON schema of the parameters; directory objects carry `x-picker`."""
+    made = model.model_json_schema()
+    made.pop("title", None)
+    made.pop("description", None)
+    for name, kind in pickers(model).items():
+        made["properties"][name]["x-picker"] = kind
+    return made
+
+
+def read(action: Action, entered: dict[str, Any]) -> Parameters:
+    """Check what was entered. Raises `invalid` with one message a field."""
+    try:
+        return action.parameters.model_validate(entered)
+    except ValidationError as error:
+        fields = [
+            FieldError(".".join(str(part) for part in each["loc"]), each["msg"])
+            for each in error.errors(include_url=False, include_context=False, include_input=False)
+        ]
+        raise invalid(f"{action.title} cannot run with these values.", *fields) from None

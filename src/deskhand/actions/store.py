@@ -1,0 +1,191 @@
+"""All SQL of the actions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from deskhand.actions.declare import Answer, Picked
+from deskhand.actions.model import ActionCall, ActionRun, CallState, RunState
+from deskhand.directory.model import Connection, Group, Person
+from deskhand.kernel import clock, ids
+
+_UNSETTLED = [state for state in RunState if not state.settled]
+
+
+async def person(session: AsyncSession, person_id: int) -> Person | None:
+    return await session.get(Person, person_id)
+
+
+async def connection(session: AsyncSession, connection_id: int) -> Connection | None:
+    return await session.get(Connection, connection_id)
+
+
+async def people(session: AsyncSession, person_ids: Iterable[int]) -> dict[int, Person]:
+    found = await session.scalars(sa.select(Person).where(Person.id.in_(set(person_ids))))
+    return {each.id: each for each in found}
+
+
+async def pick_group(session: AsyncSession, connection_id: int, group_id: int) -> Picked | None:
+    """A group of this connection that still exists, as an action's parameter."""
+    found = await session.scalar(
+        sa.select(Group).where(
+            Group.id == group_id,
+            Group.connection_id == connection_id,
+            Group.missing_since.is_(None),
+        )
+    )
+    if found is None:
+        return None
+    return Picked(
+        found.id, found.external_id, found.name, found.type, bool(found.has_admin_privilege)
+    )
+
+
+async def run(session: AsyncSession, run_id: str, *, lock: bool = False) -> ActionRun | None:
+    query = sa.select(ActionRun).where(ActionRun.id == run_id)
+    return await session.scalar(query.with_for_update() if lock else query)
+
+
+async def runs(session: AsyncSession, run_ids: Iterable[str]) -> list[ActionRun]:
+    query = sa.select(ActionRun).where(ActionRun.id.in_(set(run_ids)))
+    return list(await session.scalars(query))
+
+
+async def unsettled_like(
+    session: AsyncSession, action_key: str, person_id: int
+) -> ActionRun | None:
+    """A run of the same action on the same person that has not ended."""
+    return await session.scalar(
+        sa.select(ActionRun)
+        .where(
+            ActionRun.action_key == action_key,
+            ActionRun.person_id == person_id,
+            ActionRun.state.in_(_UNSETTLED),
+        )
+        .limit(1)
+    )
+
+
+async def lock_person(session: AsyncSession, person_id: int) -> None:
+    """Hold the person's row, so that two submissions for one person follow each other."""
+    await session.execute(sa.select(Person.id).where(Person.id == person_id).with_for_update())
+
+
+async def unsettled_on(session: AsyncSession, person_id: int) -> dict[str, str]:
+    """Action keys with a run under way on this person, and the ids of those runs."""
+    found = await session.execute(
+        sa.select(ActionRun.action_key, ActionRun.id).where(
+            ActionRun.person_id == person_id, ActionRun.state.in_(_UNSETTLED)
+        )
+    )
+    return dict(found.tuples().all())
+
+
+async def unfinished_before(session: AsyncSession, moment: datetime) -> list[tuple[str, int]]:
+    """Runs that should have ended by now and have not: id and epoch."""
+    found = await session.execute(
+        sa.select(ActionRun.id, ActionRun.epoch).where(
+            ActionRun.state.in_([RunState.QUEUED, RunState.RUNNING]),
+            ActionRun.submitted_at < moment,
+            sa.or_(ActionRun.resume_at.is_(None), ActionRun.resume_at < moment),
+        )
+    )
+    return [(run_id, epoch) for run_id, epoch in found]
+
+
+async def calls(session: AsyncSession, run_ids: Iterable[str]) -> Sequence[ActionCall]:
+    """Calls of these runs in the order in which they were started."""
+    found = await session.scalars(
+        sa.select(ActionCall).where(ActionCall.run_id.in_(set(run_ids))).order_by(ActionCall.id)
+    )
+    return list(found)
+
+
+async def open_write(session: AsyncSession, run_id: str) -> ActionCall | None:
+    """The latest write of a run, if nobody knows yet whether it took effect."""
+    latest = await session.scalar(
+        sa.select(ActionCall)
+        .where(ActionCall.run_id == run_id, ActionCall.purpose == "write")
+        .order_by(ActionCall.id.desc())
+        .limit(1)
+    )
+    doubtful = {CallState.STARTED, CallState.LOST}
+    return latest if latest is not None and latest.state in doubtful else None
+
+
+async def write_count(session: AsyncSession, run_id: str) -> int:
+    """How many writes a run has started."""
+    query = sa.select(sa.func.count()).where(
+        ActionCall.run_id == run_id, ActionCall.purpose == "write"
+    )
+    return await session.scalar(query) or 0
+
+
+def add_write(session: AsyncSession, run_id: str, attempt: int, method: str, path: str) -> str:
+    """Journal a write that is about to leave; returns the row's id."""
+    call_id = ids.new()
+    session.add(
+        ActionCall(
+            id=call_id,
+            run_id=run_id,
+            attempt=attempt,
+            purpose="write",
+            method=method,
+            path=path,
+            state=CallState.STARTED,
+            causes=[],
+            started_at=clock.now(),
+        )
+    )
+    return call_id
+
+
+def add_read(session: AsyncSession, run_id: str, attempt: int, answer: Answer) -> None:
+    """Record the read that proved, or failed to prove, what a write did."""
+    session.add(
+        ActionCall(
+            id=ids.new(),
+            run_id=run_id,
+            attempt=attempt,
+            purpose="verify",
+            started_at=clock.now(),
+            **_outcome(answer, CallState.ANSWERED if answer.http_status else CallState.LOST),
+            method=answer.method,
+            path=answer.path,
+        )
+    )
+
+
+async def answer_call(
+    session: AsyncSession, call_id: str, answer: Answer, state: CallState
+) -> None:
+    """Record what came back for a journalled write."""
+    await session.execute(
+        sa.update(ActionCall).where(ActionCall.id == call_id).values(**_outcome(answer, state))
+    )
+
+
+async def mark_lost(session: AsyncSession, call_id: str) -> None:
+    """No answer to this write was ever recorded, and none will be."""
+    await session.execute(
+        sa.update(ActionCall)
+        .where(ActionCall.id == call_id, ActionCall.state == CallState.STARTED)
+        .values(state=CallState.LOST)
+    )
+
+
+def _outcome(answer: Answer, state: CallState) -> dict[str, Any]:
+    return {
+        "state": state,
+        "http_status": answer.http_status,
+        "error_code": answer.error_code,
+        "error_summary": answer.error_summary,
+        "causes": list(answer.causes),
+        "provider_request_id": answer.provider_request_id,
+        "duration_ms": answer.duration_ms,
+    }

@@ -1,0 +1,1 @@
+"""People, groups and applications as the identity provider knows them."""

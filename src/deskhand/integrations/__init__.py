@@ -1,0 +1,1 @@
+"""One folder for each system that Deskhand connects to; only bootstrap imports them."""

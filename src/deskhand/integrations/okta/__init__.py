@@ -1,0 +1,1 @@
+"""Okta: client, connecting, reading the directory, and the actions."""

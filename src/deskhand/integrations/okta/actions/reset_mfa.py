@@ -1,0 +1,78 @@
+"""Reset MFA: unenrol every factor of a person (Okta: `lifecycle/reset_factors`)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from deskhand.actions.declare import (
+    Action,
+    Decision,
+    Go,
+    Observation,
+    Order,
+    Proof,
+    Refuse,
+    Risk,
+    Section,
+    Target,
+    Write,
+)
+from deskhand.integrations.okta.actions.door import OktaDoor
+from deskhand.kernel.permissions import YES, Verdict, no
+
+
+class ResetMfa(Action):
+    """Clears all enrolled factors. There is no way back: the person enrols again.
+
+    Never answered with `already`: the factor list shows only what the enrolment policy allows, so
+    an empty one does not prove that there are none, and the reset is always sent.
+    """
+
+    key = "okta.user.reset_mfa"
+    title = "Reset MFA"
+    section = Section.USER
+    description = "Clear all enrolled factors, so that the person enrols again."
+    slash = "/okta reset multi-factor"
+    risk = Risk.HIGH
+    scopes = ("okta.users.manage",)
+
+    def possible(self, target: Target) -> Verdict:
+        if target.status == "DEPROVISIONED":
+            return no(f"{target.name} is deprovisioned and has no factors to reset.")
+        return YES
+
+    def effects(self, target: Target) -> list[str]:
+        return [
+            f"Okta removes every factor that {target.name} has enrolled.",
+            "Until new ones are enrolled, the password alone may open the account.",
+            "Sessions that are open stay open.",
+            "This cannot be undone.",
+        ]
+
+    async def observe(self, door: OktaDoor, order: Order) -> Observation:
+        user = await door.user(order.target.external_id)
+        factors = await door.factors(order.target.external_id)
+        return Observation({"status": user.status, "factors": factors.items}, (factors.call,))
+
+    def decide(self, seen: Observation, order: Order) -> Decision:
+        if seen.facts["status"] == "DEPROVISIONED":
+            return Refuse(f"{order.target.name} is deprovisioned; nothing was sent.")
+        path = f"/api/v1/users/{order.target.external_id}/lifecycle/reset_factors"
+        return Go(Write("POST", path))
+
+    def prove(
+        self, before: Observation, after: Observation, order: Order, since: datetime
+    ) -> Proof:
+        known = {factor["id"] for factor in before.facts.get("factors", [])}
+        found = {factor["id"] for factor in after.facts["factors"]}
+        if not found or not found & known:
+            # Only factors that were enrolled after the reset can be there now.
+            return Proof.HOLDS
+        return Proof.CANNOT_TELL if found - known else Proof.DOES_NOT_HOLD
+
+    def done(self, before: Observation, after: Observation, order: Order) -> str:
+        cleared = [factor["label"] for factor in before.facts.get("factors", [])]
+        if not cleared:
+            return "All factors cleared; none had been listed."
+        count = "1 factor" if len(cleared) == 1 else f"{len(cleared)} factors"
+        return f"{count} cleared: {', '.join(cleared)}."

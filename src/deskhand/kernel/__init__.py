@@ -1,0 +1,1 @@
+"""Everything below the business: database, clock, errors, durable work, secrets, permissions."""

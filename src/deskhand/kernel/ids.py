@@ -1,0 +1,22 @@
+"""Identifiers of our own rows: UUIDv7, so that they sort by the time they were made."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+
+from deskhand.kernel import clock
+
+
+def new() -> str:
+    """A new identifier: 32 hexadecimal digits, the first 12 of them the time in milliseconds."""
+    milliseconds = int(clock.now().timestamp() * 1000)
+    value = (milliseconds & (1 << 48) - 1) << 80
+    value |= 0x7 << 76 | secrets.randbits(12) << 64
+    value |= 0b10 << 62 | secrets.randbits(62)
+    return uuid.UUID(int=value).hex
+
+
+def token(size: int = 32) -> str:
+    """A secret nobody can guess, URL-safe, made of `size` random bytes."""
+    return secrets.token_urlsafe(size)

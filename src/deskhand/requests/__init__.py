@@ -1,0 +1,1 @@
+"""Requests of employees, and the timeline that tells what became of them."""
