@@ -63,7 +63,9 @@ class Connection(Base):
 class Person(Base):
     """A user of the tenant. `email_key` is the canonical work e-mail: trimmed, lower case.
 
-    `missing_since` is set when a complete read no longer had the user; the row stays.
+    `missing_since` is set when a complete read no longer had the user; the row stays. `read_at` is
+    the last read of any kind, `refreshed_at` the last one by id, which shows groups, applications
+    and factors too. `digest` tells a sync without comparing every column whether anything changed.
     """
 
     __tablename__ = "person"
@@ -100,6 +102,8 @@ class Person(Base):
     password_changed: Mapped[datetime | None]
     last_updated: Mapped[datetime | None]
     read_at: Mapped[datetime]
+    refreshed_at: Mapped[datetime | None]
+    digest: Mapped[bytes | None] = mapped_column(LargeBinary)
     seen_in: Mapped[int] = mapped_column(BigInteger)
     missing_since: Mapped[datetime | None]
     groups_count: Mapped[int] = mapped_column(default=0)
@@ -109,6 +113,7 @@ class Person(Base):
         UniqueConstraint("connection_id", "external_id"),
         Index(None, "connection_id", "sort_name", "id"),
         Index(None, "connection_id", "status"),
+        Index(None, "connection_id", "refreshed_at"),
         Index(None, "email_key"),
     )
 

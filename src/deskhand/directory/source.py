@@ -133,3 +133,6 @@ class DirectorySource(Protocol):
 
     def calls(self) -> dict[str, int]:
         """Calls made through this source so far, by method and endpoint template."""
+
+    def pace(self) -> str | None:
+        """What bounds the speed, for people: "Okta allows 45 app calls a minute"; None if unknown."""

@@ -174,6 +174,8 @@ def upgrade() -> None:
         sa.Column("password_changed", Moment(), nullable=True),
         sa.Column("last_updated", Moment(), nullable=True),
         sa.Column("read_at", Moment(), nullable=False),
+        sa.Column("refreshed_at", Moment(), nullable=True),
+        sa.Column("digest", sa.LargeBinary(), nullable=True),
         sa.Column("seen_in", sa.BigInteger(), nullable=False),
         sa.Column("missing_since", Moment(), nullable=True),
         sa.Column("groups_count", sa.Integer(), nullable=False),
@@ -190,6 +192,11 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_person_connection_id_sort_name_id"),
             ["connection_id", "sort_name", "id"],
+            unique=False,
+        )
+        batch_op.create_index(
+            batch_op.f("ix_person_connection_id_refreshed_at"),
+            ["connection_id", "refreshed_at"],
             unique=False,
         )
         batch_op.create_index(
@@ -574,6 +581,7 @@ def downgrade() -> None:
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_person_email_key"))
         batch_op.drop_index(batch_op.f("ix_person_connection_id_status"))
+        batch_op.drop_index(batch_op.f("ix_person_connection_id_refreshed_at"))
         batch_op.drop_index(batch_op.f("ix_person_connection_id_sort_name_id"))
 
     op.drop_table("person")

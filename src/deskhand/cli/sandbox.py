@@ -1,0 +1,42 @@
+"""`deskhand sandbox`: the sandbox Okta tenant alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def sandbox(
+    port: Annotated[int, typer.Option(help="Port to listen on; 0 takes a free one.")] = 8090,
+    users: Annotated[int, typer.Option(min=50, help="People in the tenant.")] = 200,
+    groups: Annotated[int, typer.Option(min=20, help="Groups in the tenant.")] = 30,
+    apps: Annotated[int, typer.Option(min=12, help="Applications in the tenant.")] = 20,
+    seed: Annotated[int, typer.Option(help="The same seed makes the same company.")] = 1,
+    state: Annotated[
+        Path | None, typer.Option(help="File that keeps the tenant across restarts and crashes.")
+    ] = None,
+    api_token: Annotated[
+        list[str] | None, typer.Option(help="An API token of the first super administrator.")
+    ] = None,
+    rate_limits: Annotated[
+        str | None,
+        typer.Option(help="Enforce the limits of an edition: workforce, enterprise or free."),
+    ] = None,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+) -> None:
+    """Run an Okta tenant of your own: faithful answers, faults on demand, a call log."""
+    from deskhand.sandbox.okta.server import run
+
+    run(
+        port=port,
+        users=users,
+        groups=groups,
+        apps=apps,
+        seed=seed,
+        state=state,
+        api_tokens=api_token or [],
+        rate_limits=rate_limits,
+        host=host,
+    )

@@ -1,0 +1,40 @@
+"""The provider's eight states of a user, in the five groups that people know."""
+
+from __future__ import annotations
+
+ACTIVE_GROUP = ("ACTIVE", "LOCKED_OUT", "PASSWORD_EXPIRED", "RECOVERY")
+VISIBLE = (*ACTIVE_GROUP, "PROVISIONED")
+GROUPS: dict[str, tuple[str, ...]] = {
+    "Active": ACTIVE_GROUP,
+    "Provisioned": ("PROVISIONED",),
+    "Staged": ("STAGED",),
+    "Suspended": ("SUSPENDED",),
+    "Deprovisioned": ("DEPROVISIONED",),
+}
+ALL = tuple(status for group in GROUPS.values() for status in group)
+
+_LABELS = {status: label for label, group in GROUPS.items() for status in group}
+_BADGES = {
+    "LOCKED_OUT": "Locked out",
+    "PASSWORD_EXPIRED": "Password expired",
+    "RECOVERY": "Recovery",
+}
+
+
+def label(status: str) -> str:
+    """The group that a state belongs to; a state that is new to us is shown as it is."""
+    return _LABELS.get(status, status.replace("_", " ").capitalize())
+
+
+def badge(status: str) -> str | None:
+    """What sets a state apart within its group."""
+    return _BADGES.get(status)
+
+
+def chosen(wanted: str) -> tuple[str, ...] | None:
+    """The states that a filter names: "visible", a group, or one state; None for "all"."""
+    if wanted == "all":
+        return None
+    if wanted == "visible":
+        return VISIBLE
+    return GROUPS.get(wanted.capitalize(), (wanted.upper(),))

@@ -1,0 +1,1 @@
+"""Bringing the directory up to what the identity provider holds: read, compare, apply, tell."""

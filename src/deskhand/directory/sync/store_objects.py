@@ -1,0 +1,192 @@
+"""SQL of a sync for people, groups and applications: compare a page, write it, mark the missing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple, cast
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from deskhand.directory.model import Application, Group, Person
+from deskhand.kernel.db import chunks, upsert_rows
+
+Listed = type[Person] | type[Group] | type[Application]
+
+_MOST_VALUES = 5_000
+_KEY = ("connection_id", "external_id")
+
+
+class Mark(NamedTuple):
+    """What a sync must know of a stored person to tell whether a read changes it."""
+
+    id: int
+    digest: bytes | None
+    last_login: datetime | None
+    refreshed_at: datetime | None
+    missing: bool
+    seen_in: int
+
+
+class Parent(NamedTuple):
+    """A group or an application whose people are read one list at a time."""
+
+    id: int
+    external_id: str
+    label: str
+
+
+def table(kind: Listed) -> sa.Table:
+    return cast("sa.Table", kind.__table__)
+
+
+async def person_marks(
+    session: AsyncSession, connection_id: int, external_ids: Collection[str]
+) -> dict[str, Mark]:
+    found = await session.execute(
+        sa.select(
+            Person.external_id,
+            Person.id,
+            Person.digest,
+            Person.last_login,
+            Person.refreshed_at,
+            Person.missing_since.is_not(None),
+            Person.seen_in,
+        ).where(Person.connection_id == connection_id, Person.external_id.in_(external_ids))
+    )
+    return {row[0]: Mark(*row[1:]) for row in found}
+
+
+async def person_ids(session: AsyncSession, connection_id: int) -> dict[str, int]:
+    """All people of a connection by their provider id: the one map that a sync keeps."""
+    found = await session.execute(
+        sa.select(Person.external_id, Person.id).where(Person.connection_id == connection_id)
+    )
+    return dict(found.all())
+
+
+async def refreshed_since(session: AsyncSession, connection_id: int, since: datetime) -> set[int]:
+    """People read by id since a moment: what that showed is newer than any list read before it."""
+    return set(
+        await session.scalars(
+            sa.select(Person.id).where(
+                Person.connection_id == connection_id, Person.refreshed_at >= since
+            )
+        )
+    )
+
+
+async def save_last_logins(session: AsyncSession, rows: Iterable[tuple[int, datetime]]) -> None:
+    values = [{"key": person_id, "at": at} for person_id, at in rows]
+    if values:
+        people = table(Person)
+        await session.execute(
+            sa.update(people)
+            .where(people.c.id == sa.bindparam("key"))
+            .values(last_login=sa.bindparam("at")),
+            values,
+        )
+
+
+async def write(session: AsyncSession, kind: Listed, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert or overwrite; columns that the rows do not name keep what they hold."""
+    await upsert_rows(session, table(kind), rows, key=_KEY)
+
+
+async def mark_seen(
+    session: AsyncSession, kind: Listed, keys: Sequence[int], values: dict[str, Any]
+) -> None:
+    """Note that unchanged rows were in the list."""
+    for part in chunks(keys, _MOST_VALUES):
+        await session.execute(sa.update(kind).where(kind.id.in_(part)).values(**values))
+
+
+async def stored(
+    session: AsyncSession,
+    kind: type[Group | Application],
+    connection_id: int,
+    external_ids: Sequence[str],
+    columns: Sequence[str],
+) -> dict[str, sa.Row[Any]]:
+    """The named columns of stored rows, by provider id."""
+    columns_of = table(kind).c
+    wanted = [columns_of.external_id, columns_of.id, *(columns_of[name] for name in columns)]
+    rows: dict[str, sa.Row[Any]] = {}
+    for part in chunks(external_ids, _MOST_VALUES):
+        found = await session.execute(
+            sa.select(*wanted).where(
+                columns_of.connection_id == connection_id, columns_of.external_id.in_(part)
+            )
+        )
+        rows.update((row.external_id, row) for row in found)
+    return rows
+
+
+async def present(session: AsyncSession, kind: Listed, connection_id: int) -> int:
+    """How many rows of the kind are not missing."""
+    return await _count(session, kind, connection_id)
+
+
+async def leaving(session: AsyncSession, kind: Listed, connection_id: int, generation: int) -> int:
+    """How many present rows the run of this generation did not see."""
+    return await _count(session, kind, connection_id, kind.seen_in < generation)
+
+
+async def mark_missing(
+    session: AsyncSession, kind: Listed, connection_id: int, generation: int, at: datetime
+) -> None:
+    """Mark what a complete read no longer had; only after the guard has looked at the number."""
+    await session.execute(
+        sa.update(kind)
+        .where(
+            kind.connection_id == connection_id,
+            kind.missing_since.is_(None),
+            kind.seen_in < generation,
+        )
+        .values(missing_since=at)
+    )
+
+
+async def groups_to_read(session: AsyncSession, connection_id: int) -> list[Parent]:
+    """Groups whose members are listed; Everyone's are all people and are not."""
+    found = await session.execute(
+        sa.select(Group.id, Group.external_id, Group.name)
+        .where(
+            Group.connection_id == connection_id,
+            Group.missing_since.is_(None),
+            Group.everyone.is_(False),
+        )
+        .order_by(Group.id)
+    )
+    return [Parent(*row) for row in found]
+
+
+async def applications_to_read(session: AsyncSession, connection_id: int) -> list[Parent]:
+    found = await session.execute(
+        sa.select(Application.id, Application.external_id, Application.label)
+        .where(Application.connection_id == connection_id, Application.missing_since.is_(None))
+        .order_by(Application.id)
+    )
+    return [Parent(*row) for row in found]
+
+
+async def _count(
+    session: AsyncSession, kind: Listed, connection_id: int, *more: sa.ColumnElement[bool]
+) -> int:
+    return (
+        await session.scalar(
+            sa.select(sa.func.count())
+            .select_from(kind)
+            .where(kind.connection_id == connection_id, kind.missing_since.is_(None), *more)
+        )
+    ) or 0
+
+
+async def everyone(session: AsyncSession, connection_id: int) -> list[Parent]:
+    found = await session.execute(
+        sa.select(Group.id, Group.external_id, Group.name).where(
+            Group.connection_id == connection_id, Group.everyone.is_(True)
+        )
+    )
+    return [Parent(*row) for row in found]

@@ -1,0 +1,49 @@
+"""Searchable lists for the forms of actions."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, ConfigDict
+
+from deskhand.kernel.permissions import Permission
+from deskhand.web.api.people import ObjectId
+from deskhand.web.edge import PartsDep, Reading, needs
+from deskhand.web.problems import PROBLEMS
+
+router = APIRouter(prefix="/api/v1", tags=["pickers"], responses=PROBLEMS)
+
+
+class ChoiceView(BaseModel):
+    """One line of a picker; with a `disabled_reason` it is shown but cannot be chosen."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: ObjectId
+    label: str
+    description: str | None
+    disabled_reason: str | None
+    warning: str | None
+
+
+class ChoicesView(BaseModel):
+    items: list[ChoiceView]
+
+
+@router.get(
+    "/pickers/{picker}",
+    operation_id="searchPicker",
+    dependencies=[needs(Permission.ACTIONS_RUN)],
+)
+async def search_picker(
+    picker: Literal["okta.group"],  # noqa: ARG001  # part of the path; it names the only one so far
+    parts: PartsDep,
+    session: Reading,
+    q: Annotated[str, Query(max_length=200)] = "",
+    person_id: int | None = None,
+    limit: Annotated[int, Query(ge=1, le=100)] = 20,
+) -> ChoicesView:
+    """Groups whose name has all words of `q`; with `person_id`, seen from that person."""
+    found = await parts.directory.pick_groups(session, query=q, person_id=person_id, limit=limit)
+    return ChoicesView(items=[ChoiceView.model_validate(each) for each in found])

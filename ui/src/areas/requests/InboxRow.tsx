@@ -1,0 +1,75 @@
+import { Link } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
+import type { RequestRow } from "../../api/types";
+import { Icon } from "../../kit/icons";
+import { Avatar } from "../../kit/small";
+import { RequestBadge } from "../../kit/status";
+import { RelativeTime } from "../../kit/time";
+import { words } from "../../strings/requests";
+import classes from "./Inbox.module.css";
+
+interface Props {
+  row: RequestRow;
+  /** Its place in the whole table, the heading being 1. */
+  index: number;
+  current: boolean;
+  onFocus: () => void;
+}
+
+export function InboxRow({ row, index, current, onFocus }: Props) {
+  const link = useRef<HTMLAnchorElement>(null);
+  useEffect(() => {
+    if (current && document.activeElement !== link.current) link.current?.focus();
+  }, [current]);
+  const other = row.subject.id !== row.requester.id;
+  return (
+    // biome-ignore lint/a11y: a table of grid rows; see Inbox
+    <div
+      role="row"
+      aria-rowindex={index}
+      className={classes.row}
+      data-current={current || undefined}
+    >
+      {/* biome-ignore lint/a11y: see above */}
+      <span role="cell" className={classes.ref}>
+        {row.ref}
+      </span>
+      {/* biome-ignore lint/a11y: see above */}
+      <span role="cell" className={classes.title}>
+        <Link
+          ref={link}
+          to="/requests/$ref"
+          params={{ ref: row.ref }}
+          className={`${classes.link} cut`}
+          onFocus={onFocus}
+        >
+          {row.title}
+        </Link>
+        {row.attention && (
+          <span className={classes.attention} title={row.attention}>
+            <Icon name="alert" size={13} />
+            <span className="cut">{row.attention}</span>
+          </span>
+        )}
+      </span>
+      {/* biome-ignore lint/a11y: see above */}
+      <span role="cell" className={classes.person}>
+        <Avatar name={row.requester.name} />
+        <span className="cut">{row.requester.name}</span>
+        {other && <span className="dim cut">{words.forSubject(row.subject.name)}</span>}
+      </span>
+      {/* biome-ignore lint/a11y: see above */}
+      <span role="cell" className={classes.status}>
+        <RequestBadge status={row.status} />
+      </span>
+      {/* biome-ignore lint/a11y: see above */}
+      <span role="cell" className={`${classes.assignee} cut`}>
+        {row.assignee ? row.assignee.name : <span className="dim">{words.nobody}</span>}
+      </span>
+      {/* biome-ignore lint/a11y: see above */}
+      <span role="cell" className={`${classes.updated} dim`}>
+        <RelativeTime at={row.updated_at} />
+      </span>
+    </div>
+  );
+}

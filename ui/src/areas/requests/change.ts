@@ -1,0 +1,93 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { answer, api } from "../../api/client";
+import { keys } from "../../api/queries";
+import type { ActionOffer, RequestDetail, RequestStatus } from "../../api/types";
+import { announce } from "../../kit/announce";
+import { actions, composer, page } from "../../strings/requests";
+
+export interface Change {
+  status?: RequestStatus;
+  assignee_id?: string | null;
+}
+
+/** Change what was looked at: the version goes along, and a stale one is refused with a reason. */
+export function useChangeRequest(request: RequestDetail) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (change: Change) =>
+      answer(
+        api.PATCH("/api/v1/requests/{ref}", {
+          params: { path: { ref: request.ref } },
+          body: { version: request.version, ...change },
+        }),
+      ),
+    onSuccess: async (changed) => {
+      client.setQueryData(keys.request(request.ref), changed);
+      announce(page.changed);
+      void client.invalidateQueries({ queryKey: keys.requests });
+      await client.invalidateQueries({ queryKey: keys.timeline(request.ref) });
+    },
+  });
+}
+
+export function useWriteMessage(ref: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: { kind: "reply" | "note"; body: string }) =>
+      answer(api.POST("/api/v1/requests/{ref}/messages", { params: { path: { ref } }, body })),
+    onSuccess: async () => {
+      announce(composer.sent);
+      void client.invalidateQueries({ queryKey: keys.request(ref) });
+      void client.invalidateQueries({ queryKey: keys.requests });
+      await client.invalidateQueries({ queryKey: keys.timeline(ref) });
+    },
+  });
+}
+
+/** Hand an action to the gate. What the timeline then shows is the server's record, never a guess. */
+export function useRunAction(
+  offer: ActionOffer,
+  person: { id: number; name: string },
+  ref: string,
+) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (parameters: Record<string, unknown>) =>
+      answer(
+        api.POST("/api/v1/actions", {
+          body: { key: offer.key, person_id: person.id, request_ref: ref, parameters },
+        }),
+      ),
+    onSuccess: async () => {
+      announce(actions.sent(offer.title, person.name));
+      void client.invalidateQueries({ queryKey: keys.request(ref) });
+      await client.invalidateQueries({ queryKey: keys.timeline(ref) });
+    },
+  });
+}
+
+export function useRetryAction(ref: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (runId: string) =>
+      answer(api.POST("/api/v1/actions/{run_id}/retry", { params: { path: { run_id: runId } } })),
+    onSettled: () => client.invalidateQueries({ queryKey: keys.timeline(ref) }),
+  });
+}
+
+/** Read a person anew from Okta; with `maxAge` an earlier read of the last seconds will do. */
+export function useRefreshPerson() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id, maxAge = 0 }: { id: number; maxAge?: number }) =>
+      answer(
+        api.POST("/api/v1/people/{person_id}/refresh", {
+          params: { path: { person_id: id }, query: { max_age: maxAge } },
+        }),
+      ),
+    onSuccess: (person) => {
+      client.setQueryData(keys.person(person.id), person);
+      void client.invalidateQueries({ queryKey: keys.offersOf(person.id) });
+    },
+  });
+}

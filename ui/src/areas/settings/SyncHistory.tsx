@@ -1,0 +1,160 @@
+import { useState } from "react";
+import type { SyncRun } from "../../api/types";
+import { Icon } from "../../kit/icons";
+import { Badge, type Tone } from "../../kit/status";
+import { duration, Moment, moment } from "../../kit/time";
+import { sync as words } from "../../strings/settings";
+import { ProblemPanel } from "./ConnectionCard";
+import classes from "./SyncHistory.module.css";
+
+const TONE: Record<SyncRun["state"], Tone> = {
+  queued: "grey",
+  running: "blue",
+  succeeded: "green",
+  failed: "red",
+  held: "amber",
+  cancelled: "grey",
+};
+
+const n = (value: number) => value.toLocaleString("en-GB");
+
+/** Created, updated and removed over all kinds of objects. */
+export function changesOf(run: SyncRun): [number, number, number] {
+  const all = Object.values(run.counts);
+  const sum = (pick: (each: (typeof all)[number]) => number) =>
+    all.reduce((total, each) => total + pick(each), 0);
+  return [sum((each) => each.created), sum((each) => each.updated), sum((each) => each.removed)];
+}
+
+export function SyncHistory({ runs }: { runs: SyncRun[] }) {
+  if (runs.length === 0) return <p className="dim">{words.noHistory}</p>;
+  const columns = words.columns;
+  return (
+    <section className={classes.scroll} tabIndex={0} aria-label={words.history}>
+      <table className={classes.table}>
+        <thead>
+          <tr>
+            <th scope="col">{columns.at}</th>
+            <th scope="col">{columns.trigger}</th>
+            <th scope="col">{columns.state}</th>
+            <th scope="col" className={classes.number}>
+              {columns.seconds}
+            </th>
+            <th scope="col" className={classes.number}>
+              {columns.calls}
+            </th>
+            <th scope="col" className={classes.number}>
+              {columns.changes}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {runs.map((run) => (
+            <Run key={run.id} run={run} />
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function Run({ run }: { run: SyncRun }) {
+  const [open, setOpen] = useState(false);
+  const changes = changesOf(run);
+  const trigger = words.trigger[run.trigger];
+  return (
+    <>
+      <tr>
+        <td>
+          <button
+            type="button"
+            className={classes.toggle}
+            aria-expanded={open}
+            title={words.details(moment(run.queued_at, Date.now()))}
+            onClick={() => setOpen(!open)}
+          >
+            <span data-open={open}>
+              <Icon name="chevron" size={13} />
+            </span>
+            <Moment at={run.queued_at} />
+          </button>
+        </td>
+        <td>{run.started_by ? words.triggeredBy(trigger, run.started_by) : trigger}</td>
+        <td>
+          <Badge tone={TONE[run.state]}>{words.state[run.state]}</Badge>
+        </td>
+        <td className={classes.number}>{run.seconds != null && duration(run.seconds * 1000)}</td>
+        <td className={classes.number}>{n(run.calls_total)}</td>
+        <td className={classes.number} title={words.changesLong(...changes)}>
+          {words.changes(...changes)}
+        </td>
+      </tr>
+      {open && (
+        <tr>
+          <td colSpan={6} className={classes.details}>
+            <Details run={run} />
+          </td>
+        </tr>
+      )}
+    </>
+  );
+}
+
+function Details({ run }: { run: SyncRun }) {
+  return (
+    <div className={classes.inner}>
+      {run.problem && <ProblemPanel problem={run.problem} />}
+      <table className={classes.table}>
+        <thead>
+          <tr>
+            <th scope="col">{words.family}</th>
+            {[words.read, words.created, words.updated, words.removed].map((label) => (
+              <th scope="col" key={label} className={classes.number}>
+                {label}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {run.families.map((family) => {
+            const counts = run.counts[family.key];
+            return (
+              <tr key={family.key}>
+                <th scope="row">{family.label}</th>
+                <td className={classes.number}>{n(counts?.read ?? family.done)}</td>
+                <td className={classes.number}>{counts && n(counts.created)}</td>
+                <td className={classes.number}>{counts && n(counts.updated)}</td>
+                <td className={classes.number}>{counts && n(counts.removed)}</td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+      {run.calls.length > 0 && (
+        <div>
+          <h3>{words.endpoint}</h3>
+          <ul>
+            {run.calls.map((call) => (
+              <li key={call.endpoint}>
+                <code>{call.endpoint}</code> × {n(call.count)}
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+      {run.notes.length > 0 && (
+        <div>
+          <h3>{words.notes}</h3>
+          <ul>
+            {run.notes.map((note) => (
+              <li key={note}>{note}</li>
+            ))}
+          </ul>
+        </div>
+      )}
+      {run.peak_memory_mb != null && (
+        <p className="meta">{words.memory(Math.round(run.peak_memory_mb).toString())}</p>
+      )}
+    </div>
+  );
+}

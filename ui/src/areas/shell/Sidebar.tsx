@@ -1,0 +1,198 @@
+import {
+  ActionIcon,
+  Menu,
+  Tooltip,
+  useComputedColorScheme,
+  useMantineColorScheme,
+} from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { integrationsQuery, requestCountsQuery, sessionQuery } from "../../api/queries";
+import { Icon, type IconName } from "../../kit/icons";
+import { isMac } from "../../kit/keys";
+import { Avatar, Hint, Kbd } from "../../kit/small";
+import { Badge } from "../../kit/status";
+import { useCan, useMe, useSignOut } from "../../session";
+import { words } from "../../strings/shell";
+import classes from "./Sidebar.module.css";
+
+interface Props {
+  onSearch: () => void;
+  onKeys: () => void;
+  onNavigate: () => void;
+}
+
+export function Brand() {
+  const { data } = useQuery(sessionQuery);
+  return (
+    <span className={classes.brand}>
+      <span className={classes.logo}>
+        <Icon name="bolt" size={15} />
+      </span>
+      {data?.product.name ?? words.product}
+    </span>
+  );
+}
+
+export function Sidebar({ onSearch, onKeys, onNavigate }: Props) {
+  const staff = useCan("requests.work");
+  const people = useCan("people.read");
+  const manage = useCan("connections.read");
+  return (
+    <div className={classes.sidebar}>
+      <div className={classes.head}>
+        <Brand />
+        <SchemeSwitch />
+      </div>
+      <button type="button" className={classes.search} onClick={onSearch}>
+        <Icon name="search" size={15} />
+        <span>{words.search}</span>
+        <Kbd>{isMac ? "⌘K" : "Ctrl K"}</Kbd>
+      </button>
+      <nav aria-label={words.navigation} className={classes.nav}>
+        <Item to="/requests" icon="inbox" hotkey="G then R" onClick={onNavigate}>
+          {staff ? words.requests : words.myRequests}
+          {staff && <OpenCount />}
+        </Item>
+        {people && (
+          <Item to="/people" icon="group" hotkey="G then P" onClick={onNavigate}>
+            {words.people}
+          </Item>
+        )}
+        {manage && (
+          <>
+            <h2 className={classes.section}>{words.settings}</h2>
+            <Item to="/settings/integrations" icon="plug" onClick={onNavigate}>
+              {words.integrations}
+              <OktaState />
+            </Item>
+          </>
+        )}
+      </nav>
+      <MeMenu onKeys={onKeys} />
+    </div>
+  );
+}
+
+function Item({
+  to,
+  icon,
+  hotkey,
+  onClick,
+  children,
+}: {
+  to: "/requests" | "/people" | "/settings/integrations";
+  icon: IconName;
+  hotkey?: string;
+  onClick: () => void;
+  children: ReactNode;
+}) {
+  const link = (
+    <Link
+      to={to}
+      className={classes.item}
+      activeOptions={{ includeSearch: false }}
+      onClick={onClick}
+    >
+      <Icon name={icon} />
+      {children}
+    </Link>
+  );
+  return hotkey ? (
+    <Tooltip label={<Hint text={hotkey} />} position="right">
+      {link}
+    </Tooltip>
+  ) : (
+    link
+  );
+}
+
+function OpenCount() {
+  const { data } = useQuery(requestCountsQuery);
+  if (!data) return null;
+  return (
+    <span className={classes.count}>
+      {data.open}
+      <span className="hidden-text"> {words.openCount(data.open).split(" ")[1]}</span>
+    </span>
+  );
+}
+
+function OktaState() {
+  const { data } = useQuery(integrationsQuery);
+  const okta = data?.sections.flatMap((each) => each.items).find((each) => each.key === "okta");
+  if (!okta) return null;
+  const [tone, text] = (
+    {
+      connected: ["green", words.connected],
+      broken: ["red", words.broken],
+      not_connected: ["grey", words.notConnected],
+    } as const
+  )[okta.state];
+  return (
+    <span className={classes.end}>
+      <Badge tone={tone}>{text}</Badge>
+    </span>
+  );
+}
+
+function SchemeSwitch() {
+  const scheme = useComputedColorScheme("light", { getInitialValueInEffect: false });
+  const { setColorScheme } = useMantineColorScheme();
+  const dark = scheme === "dark";
+  const label = dark ? words.toLight : words.toDark;
+  return (
+    <Tooltip label={label}>
+      <ActionIcon aria-label={label} onClick={() => setColorScheme(dark ? "light" : "dark")}>
+        <Icon name={dark ? "sun" : "moon"} />
+      </ActionIcon>
+    </Tooltip>
+  );
+}
+
+function MeMenu({ onKeys }: { onKeys: () => void }) {
+  const me = useMe();
+  const signOut = useSignOut();
+  const console = useQuery(sessionQuery).data?.product.sandbox_console_url;
+  const admin = me.role === "administrator";
+  return (
+    <Menu position="top-start" width={200}>
+      <Menu.Target>
+        <button type="button" className={classes.me} aria-label={words.me(me.name)}>
+          <Avatar name={me.name} size={24} />
+          <span className="cut">{me.name}</span>
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label className={classes.label}>
+          {me.email}
+          <br />
+          {words.roles[me.role]}
+        </Menu.Label>
+        <Menu.Item onClick={onKeys} rightSection={<Kbd>?</Kbd>}>
+          {words.keys}
+        </Menu.Item>
+        {admin && console && (
+          <Menu.Item
+            component="a"
+            href={console}
+            target="_blank"
+            rel="noreferrer"
+            rightSection={<Icon name="external" size={13} />}
+          >
+            {words.sandboxConsole}
+          </Menu.Item>
+        )}
+        <Menu.Item
+          leftSection={<Icon name="signout" size={15} />}
+          closeMenuOnClick={false}
+          disabled={signOut.isPending}
+          onClick={() => signOut.mutate()}
+        >
+          {words.signOut}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,105 @@
+import { Button } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { problemOf } from "../api/problem";
+import type { NextStep } from "../api/types";
+import { words } from "../strings/kit";
+import { Icon } from "./icons";
+import classes from "./ProblemBar.module.css";
+
+/** What each kind of next step does on this screen; without one, only steps with a link show. */
+export type Mend = Partial<Record<NextStep["kind"], () => void>>;
+
+/** The button that mends a failure, as the server named it. */
+export function NextButton({
+  next,
+  mend = {},
+  busy = false,
+}: {
+  next: NextStep;
+  mend?: Mend;
+  busy?: boolean;
+}) {
+  const run = mend[next.kind];
+  if (next.href?.startsWith("/")) {
+    return (
+      <Button variant="default" renderRoot={(props) => <Link to={next.href ?? "/"} {...props} />}>
+        {next.label}
+      </Button>
+    );
+  }
+  if (next.href) {
+    return (
+      <Button
+        variant="default"
+        component="a"
+        href={next.href}
+        target="_blank"
+        rel="noreferrer"
+        rightSection={<Icon name="external" size={13} />}
+      >
+        {next.label}
+        <span className="hidden-text"> ({words.opensNewTab})</span>
+      </Button>
+    );
+  }
+  if (!run) return null;
+  return (
+    <Button variant="default" onClick={run} loading={busy}>
+      {next.label}
+    </Button>
+  );
+}
+
+export function ProblemBar({
+  error,
+  mend = {},
+  busy = false,
+  children,
+}: {
+  error: unknown;
+  mend?: Mend;
+  busy?: boolean;
+  children?: ReactNode;
+}) {
+  const problem = problemOf(error);
+  const fallback = mend.retry ?? mend.refresh;
+  const next =
+    problem.next ??
+    (fallback ? { kind: "retry" as const, label: words.tryAgain, href: null } : null);
+  return (
+    <div role="alert" className={classes.bar}>
+      <Icon name="alert" />
+      <div className={classes.text}>
+        <strong>{problem.title}</strong>
+        <p>{problem.detail}</p>
+        {problem.errors.length > 0 && (
+          <ul className={classes.errors}>
+            {problem.errors.map((each) => (
+              <li key={`${each.field}-${each.message}`}>{each.message}</li>
+            ))}
+          </ul>
+        )}
+        {problem.retry_after !== null && (
+          <p>{words.problemRetryIn(Math.ceil(problem.retry_after))}</p>
+        )}
+        {children}
+      </div>
+      {next && (
+        <NextButton
+          next={next}
+          busy={busy}
+          mend={{
+            ...(fallback && {
+              wait: fallback,
+              reconnect: fallback,
+              retry: fallback,
+              refresh: fallback,
+            }),
+            ...mend,
+          }}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,122 @@
+/** A form made from a JSON schema; the action's declaration is its only source. */
+import { Checkbox, NativeSelect, PasswordInput, Textarea, TextInput } from "@mantine/core";
+import { fieldError } from "../api/problem";
+import { objectsOf, type PickerName } from "../api/queries";
+import { words } from "../strings/kit";
+import { Picker } from "./Picker";
+import classes from "./SchemaForm.module.css";
+import type { Field, Values } from "./schema";
+
+interface Props {
+  fields: Field[];
+  values: Values;
+  personId?: number;
+  /** The failed call, whose field messages appear at their fields. */
+  error?: unknown;
+  onChange: (values: Values) => void;
+}
+
+export function SchemaForm({ fields, values, personId, error, onChange }: Props) {
+  return (
+    <div className={classes.form}>
+      {fields.map((field, index) => (
+        <SchemaField
+          key={field.name}
+          field={field}
+          value={values[field.name] ?? field.initial}
+          personId={personId}
+          error={fieldError(error, field.name)}
+          first={index === 0}
+          onChange={(value) => onChange({ ...values, [field.name]: value })}
+        />
+      ))}
+    </div>
+  );
+}
+
+interface FieldProps {
+  field: Field;
+  value: string | boolean;
+  personId: number | undefined;
+  error: string | undefined;
+  first: boolean;
+  onChange: (value: string | boolean) => void;
+}
+
+function SchemaField({ field, value, personId, error, first, onChange }: FieldProps) {
+  const shared = {
+    label: field.required ? field.label : `${field.label} (${words.optional})`,
+    description: field.help,
+    error,
+    required: field.required,
+    "data-autofocus": first || undefined,
+  };
+  const text = String(value);
+  switch (field.kind) {
+    case "picker":
+      return (
+        <Picker
+          // The schema is data: that it names an existing picker is the server's promise.
+          source={objectsOf(field.picker as PickerName, personId)}
+          label={shared.label}
+          help={field.help}
+          required={field.required}
+          error={error}
+          autoFocus={first}
+          onChange={onChange}
+        />
+      );
+    case "boolean":
+      return (
+        <Checkbox
+          {...shared}
+          size="xs"
+          required={false}
+          label={field.label}
+          checked={value === true}
+          onChange={(event) => onChange(event.currentTarget.checked)}
+        />
+      );
+    case "choice":
+      return (
+        <NativeSelect
+          {...shared}
+          size="xs"
+          label={field.label}
+          value={text}
+          data={text === "" ? [{ value: "", label: "" }, ...field.options] : field.options}
+          onChange={(event) => onChange(event.currentTarget.value)}
+        />
+      );
+    case "long":
+      return (
+        <Textarea
+          {...shared}
+          autosize
+          minRows={3}
+          value={text}
+          onChange={(event) => onChange(event.currentTarget.value)}
+        />
+      );
+    default: {
+      if (field.secret) {
+        return (
+          <PasswordInput
+            {...shared}
+            autoComplete="off"
+            value={text}
+            onChange={(event) => onChange(event.currentTarget.value)}
+          />
+        );
+      }
+      return (
+        <TextInput
+          {...shared}
+          type={field.kind}
+          value={text}
+          onChange={(event) => onChange(event.currentTarget.value)}
+        />
+      );
+    }
+  }
+}

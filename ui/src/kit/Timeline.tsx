@@ -1,0 +1,80 @@
+/** The one conversation of a request: messages, notes, changes and actions, oldest first. */
+import type { TimelineItem } from "../api/types";
+import { timeline as words } from "../strings/kit";
+import { ActionEntry } from "./ActionEntry";
+import { Icon } from "./icons";
+import { ActionBadge } from "./status";
+import classes from "./Timeline.module.css";
+import { Moment } from "./time";
+import { icon, tone, verb } from "./timeline";
+
+interface Props {
+  items: TimelineItem[];
+  origin?: string;
+  /** Leave out for people who may not run actions. */
+  onRetry?: ((runId: string) => void) | undefined;
+  onRefresh?: ((personId: number) => void) | undefined;
+  /** The person the page is about; an action on somebody else names them. */
+  subjectId?: number;
+  retrying?: string | null;
+}
+
+export function Timeline({ items, origin, ...rest }: Props) {
+  return (
+    <ol className={classes.list} aria-label={words.label}>
+      {items.map((item) => (
+        <Entry key={item.id} item={item} origin={origin} {...rest} />
+      ))}
+    </ol>
+  );
+}
+
+function Entry({
+  item,
+  origin,
+  onRetry,
+  onRefresh,
+  subjectId,
+  retrying = null,
+}: Omit<Props, "items"> & { item: TimelineItem }) {
+  const run = item.action;
+  return (
+    <li className={classes.entry} data-kind={item.kind} data-state={run?.state}>
+      <span className={classes.dot} data-tone={tone(item)}>
+        <Icon name={icon(item)} size={14} />
+      </span>
+      <div className={classes.head}>
+        <p>
+          <span className="strong">{item.actor.name}</span>{" "}
+          <span className="dim">
+            {verb(item, origin)}
+            {run && run.person.id !== subjectId && subjectId !== undefined
+              ? ` ${words.onPerson(run.person.name)}`
+              : ""}
+          </span>
+          {run && (
+            <>
+              {" "}
+              <ActionBadge state={run.state} />
+            </>
+          )}
+        </p>
+        <Moment at={item.at} className={classes.time} />
+      </div>
+      {item.body && (
+        <div className={item.kind === "note" ? classes.note : classes.message}>
+          {item.kind === "note" && <span className="hidden-text">{words.internal}: </span>}
+          <p className="prewrap">{item.body}</p>
+        </div>
+      )}
+      {run && (
+        <ActionEntry
+          run={run}
+          busy={retrying === run.id}
+          onRetry={onRetry && (() => onRetry(run.id))}
+          onRefresh={onRefresh && (() => onRefresh(run.person.id))}
+        />
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,71 @@
+/** Keyboard shortcuts: one listener, screens register what their keys do while they are shown. */
+import { useEffect, useRef } from "react";
+
+type Handler = () => void;
+
+const handlers = new Map<string, Handler[]>();
+const SEQUENCE_MS = 1200;
+let prefix = "";
+let prefixAt = 0;
+
+function isTyping(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName))
+  );
+}
+
+/** The name of the key pressed, "mod+k" for Ctrl or Cmd; null for what is no shortcut. */
+export function nameOf(event: KeyboardEvent): string | null {
+  if (event.altKey || event.isComposing) return null;
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  return event.ctrlKey || event.metaKey ? `mod+${key}` : key;
+}
+
+function onKeyDown(event: KeyboardEvent): void {
+  const name = nameOf(event);
+  if (name === null || event.defaultPrevented) return;
+  const withModifier = name.startsWith("mod+");
+  if (!withModifier) {
+    if (isTyping(event.target)) return;
+    if (document.querySelector('[role="dialog"], [role="menu"]')) return;
+  }
+  const now = event.timeStamp;
+  const sequence = prefix && now - prefixAt < SEQUENCE_MS ? `${prefix} ${name}` : "";
+  prefix = "";
+  const handler =
+    (sequence ? handlers.get(sequence)?.at(-1) : undefined) ?? handlers.get(name)?.at(-1);
+  if (handler) {
+    event.preventDefault();
+    handler();
+  } else if (name === "g") {
+    prefix = name;
+    prefixAt = now;
+  }
+}
+
+/** Install the listener; returns how to remove it. */
+export function listenToKeys(): () => void {
+  window.addEventListener("keydown", onKeyDown);
+  return () => window.removeEventListener("keydown", onKeyDown);
+}
+
+/** While mounted, `key` ("j", "mod+k", "g r") does this; the screen opened last wins. */
+export function useKey(key: string, run: Handler, enabled = true): void {
+  const latest = useRef(run);
+  latest.current = run;
+  useEffect(() => {
+    if (!enabled) return;
+    const handler = () => latest.current();
+    handlers.set(key, [...(handlers.get(key) ?? []), handler]);
+    return () => {
+      handlers.set(
+        key,
+        (handlers.get(key) ?? []).filter((each) => each !== handler),
+      );
+    };
+  }, [key, enabled]);
+}
+
+export const isMac = navigator.platform.startsWith("Mac");
+export const modKey = isMac ? "⌘" : "Ctrl";

@@ -1,0 +1,65 @@
+import type { ReactNode } from "react";
+import type { ActionState, OktaStatus, PersonRow, RequestStatus } from "../api/types";
+import { actionState, requestStatus } from "../strings/kit";
+import classes from "./status.module.css";
+
+export type Tone = "green" | "amber" | "red" | "blue" | "grey";
+
+/** A word with its colour; the word alone says it too. */
+export function Badge({ tone, children }: { tone: Tone; children: ReactNode }) {
+  return <span className={`${classes.badge} ${classes[tone]}`}>{children}</span>;
+}
+
+const REQUEST_TONE: Record<RequestStatus, Tone> = {
+  new: "grey",
+  in_progress: "blue",
+  waiting: "amber",
+  resolved: "green",
+};
+
+export function RequestBadge({ status }: { status: RequestStatus }) {
+  return <Badge tone={REQUEST_TONE[status]}>{requestStatus[status]}</Badge>;
+}
+
+export const ACTION_TONE: Record<ActionState, Tone> = {
+  queued: "grey",
+  running: "blue",
+  done: "green",
+  already: "green",
+  pending: "amber",
+  refused: "amber",
+  failed: "red",
+  unknown: "amber",
+};
+
+export function ActionBadge({ state }: { state: ActionState }) {
+  return <Badge tone={ACTION_TONE[state]}>{actionState[state]}</Badge>;
+}
+
+const OKTA_TONE: Record<OktaStatus, Tone> = {
+  ACTIVE: "green",
+  PROVISIONED: "blue",
+  STAGED: "grey",
+  SUSPENDED: "red",
+  DEPROVISIONED: "grey",
+  LOCKED_OUT: "red",
+  PASSWORD_EXPIRED: "amber",
+  RECOVERY: "amber",
+};
+
+/** The group of states, and beside it the state within the group that asks for something. */
+export function PersonBadge({
+  person,
+}: {
+  person: Pick<PersonRow, "status" | "status_label" | "status_badge">;
+}) {
+  const plain = !person.status_badge;
+  // A status that Okta adds one day is shown by its name, in grey.
+  const tone = OKTA_TONE[person.status as OktaStatus] ?? "grey";
+  return (
+    <span className={classes.pair}>
+      <Badge tone={plain ? tone : "green"}>{person.status_label}</Badge>
+      {!plain && <Badge tone={tone}>{person.status_badge}</Badge>}
+    </span>
+  );
+}

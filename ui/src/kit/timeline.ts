@@ -1,0 +1,90 @@
+/** What a timeline entry says, apart from how it looks. */
+import type { OktaCall, TimelineItem } from "../api/types";
+import { requestStatus, timeline as words } from "../strings/kit";
+import type { IconName } from "./icons";
+import { ACTION_TONE, type Tone } from "./status";
+
+export type Filter = "all" | "public" | "notes" | "actions";
+
+export function matches(item: TimelineItem, filter: Filter): boolean {
+  switch (filter) {
+    case "all":
+      return true;
+    case "public":
+      return item.visibility === "public";
+    case "notes":
+      return item.kind === "note";
+    case "actions":
+      return item.kind === "action";
+  }
+}
+
+function statusName(value: string | null): string {
+  return requestStatus[value as keyof typeof requestStatus] ?? value ?? "";
+}
+
+/** The words after the actor's name. */
+export function verb(item: TimelineItem, origin?: string): string {
+  const to = item.change?.to ?? null;
+  switch (item.kind) {
+    case "opened":
+      return words.openedAt[origin ?? ""] ?? words.opened;
+    case "reply":
+      return words.replied;
+    case "note":
+      return words.noted;
+    case "status":
+      return words.status(statusName(to));
+    case "assignment":
+      if (to === null) return words.unassigned;
+      return to === item.actor.name ? words.tookIt : words.assigned(to);
+    case "action":
+      return item.action?.title ?? "";
+  }
+}
+
+const ICON: Record<TimelineItem["kind"], IconName> = {
+  opened: "message",
+  reply: "message",
+  note: "note",
+  status: "check",
+  assignment: "person",
+  action: "key",
+};
+
+const ACTION_ICON: readonly [RegExp, IconName][] = [
+  [/mfa|factor/, "shield"],
+  [/suspend|deactivate|deprovision/, "ban"],
+  [/group/, "group"],
+  [/app/, "app"],
+  [/session/, "signout"],
+  [/activate|unlock/, "check"],
+];
+
+/** The icon of an action by its key; an action that is new to us gets the key. */
+export function actionIcon(key: string): IconName {
+  return ACTION_ICON.find(([pattern]) => pattern.test(key))?.[1] ?? "key";
+}
+
+export function icon(item: TimelineItem): IconName {
+  return item.action ? actionIcon(item.action.key) : ICON[item.kind];
+}
+
+export function tone(item: TimelineItem): Tone {
+  if (item.action) return ACTION_TONE[item.action.state];
+  return item.kind === "status" && item.change?.to === "resolved" ? "green" : "grey";
+}
+
+/** Red only where Okta refused or nothing came back; a read-back that differs is not an error. */
+export function callTone(call: OktaCall): "red" | "amber" | "grey" {
+  if (call.state === "lost") return "amber";
+  if (call.state === "started") return "grey";
+  return (call.http_status ?? 0) >= 400 ? "red" : "grey";
+}
+
+const LONG_ID = /\b(0[0-9a-z]{2}|[a-z]{3})[0-9A-Za-z]{14,}\b/g;
+
+/** Okta ids shortened, so that the call fits its line: 00u1ab…. The whole path is in its title. */
+export function shortPath(path: string): string {
+  return path.replaceAll(LONG_ID, (id) => `${id.slice(0, 4)}…${id.slice(-3)}`);
+}

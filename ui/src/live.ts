@@ -1,0 +1,114 @@
+/** What changes on the server appears without a reload: server-sent events, told to the cache. */
+import type { QueryClient, QueryKey } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { isSyncing, keys } from "./api/queries";
+import type { SyncRun } from "./api/types";
+
+const EVENTS = ["request", "action", "sync", "connection", "person"] as const;
+type EventName = (typeof EVENTS)[number];
+
+const FIRST_WAIT_MS = 1000;
+const LONGEST_WAIT_MS = 30_000;
+/** A break shorter than this is not worth a word. */
+const TELL_AFTER_MS = 4000;
+
+interface Payload {
+  ref?: string;
+  id?: string | number;
+  request_ref?: string | null;
+}
+
+/** Which reads an event makes old. Exported for its test: a missing line here is a stale screen. */
+export function touched(name: EventName, data: Payload): QueryKey[] {
+  switch (name) {
+    case "request":
+      return data.ref
+        ? [keys.requests, keys.request(data.ref), keys.timeline(data.ref)]
+        : [keys.requests];
+    case "action":
+      return data.request_ref
+        ? [
+            keys.requests,
+            keys.request(data.request_ref),
+            keys.timeline(data.request_ref),
+            keys.offers,
+          ]
+        : [keys.requests, keys.offers];
+    case "person":
+      return [keys.people, keys.person(Number(data.id)), keys.offersOf(Number(data.id))];
+    case "connection":
+      return [keys.connection, keys.integrations, keys.review, keys.offers];
+    case "sync":
+      return isSyncing(data as SyncRun)
+        ? []
+        : [keys.syncs, keys.connection, keys.integrations, keys.review, keys.people, ["person"]];
+  }
+}
+
+export function apply(client: QueryClient, name: EventName, data: Payload): void {
+  if (name === "sync") {
+    const run = data as SyncRun;
+    const known = client.getQueryData(keys.sync(run.id)) !== undefined;
+    client.setQueryData(keys.sync(run.id), run);
+    // The first word of a new run: the connection must learn which run is its last.
+    if (!known) void client.invalidateQueries({ queryKey: keys.connection });
+  }
+  for (const queryKey of touched(name, data)) void client.invalidateQueries({ queryKey });
+}
+
+/** Follow the events until told to stop; after a break everything is read again. */
+export function follow(client: QueryClient, tell: (connected: boolean) => void): () => void {
+  let source: EventSource | null = null;
+  let wait = FIRST_WAIT_MS;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let broken = false;
+
+  const open = () => {
+    source = new EventSource("/api/v1/live");
+    source.onopen = () => {
+      wait = FIRST_WAIT_MS;
+      tell(true);
+      if (broken) void client.invalidateQueries();
+      broken = false;
+    };
+    source.onerror = () => {
+      broken = true;
+      tell(false);
+      source?.close();
+      // The stream also ends with the session: asking shows the sign-in page when that is why.
+      void client.invalidateQueries({ queryKey: keys.session });
+      timer = setTimeout(open, wait);
+      wait = Math.min(wait * 2, LONGEST_WAIT_MS);
+    };
+    for (const name of EVENTS) {
+      source.addEventListener(name, (event) => {
+        apply(client, name, JSON.parse(event.data) as Payload);
+      });
+    }
+  };
+  open();
+  return () => {
+    clearTimeout(timer);
+    source?.close();
+  };
+}
+
+/** Follow while mounted. False once the events have been away long enough to say so. */
+export function useLive(): boolean {
+  const client = useQueryClient();
+  const [connected, setConnected] = useState(true);
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const stop = follow(client, (now) => {
+      clearTimeout(timer);
+      if (now) setConnected(true);
+      else timer = setTimeout(() => setConnected(false), TELL_AFTER_MS);
+    });
+    return () => {
+      clearTimeout(timer);
+      stop();
+    };
+  }, [client]);
+  return connected;
+}

@@ -1,0 +1,102 @@
+import type { ActionState, OktaStatus, RequestStatus } from "../api/types";
+
+export const words = {
+  tryAgain: "Try again",
+  showNewest: "Show the newest",
+  close: "Close",
+  cancel: "Cancel",
+  save: "Save",
+  copy: (what: string) => `Copy ${what}`,
+  copied: "Copied",
+  copyFailed: "Could not copy",
+  loading: "Loading…",
+  none: "None",
+  unknownValue: "–",
+  optional: "optional",
+  opensNewTab: "opens in a new tab",
+  unexpected: {
+    title: "Something unexpected came back",
+    detail: (status: number) =>
+      `The answer (HTTP ${status}) was not one that Deskhand gives. A proxy in between may have answered.`,
+  },
+  unreachable: {
+    title: "Deskhand cannot be reached",
+    detail: "No answer came from the server. Check your network; nothing was changed.",
+  },
+  pageFault: {
+    title: "This page could not be shown",
+    detail: "An error in the page itself. Reload it; if it stays, tell your administrator.",
+  },
+  reload: "Reload the page",
+  problemRetryIn: (seconds: number) => `Try again in ${seconds} s.`,
+  requiredField: (label: string) => `${label} is needed.`,
+  noMatches: "Nothing matches.",
+  searching: "Searching…",
+  pick: "Type to search",
+  clear: "Clear",
+  choices: "Choices",
+  yes: "Yes",
+  no: "No",
+} as const;
+
+export const requestStatus: Record<RequestStatus, string> = {
+  new: "New",
+  in_progress: "In progress",
+  waiting: "Waiting",
+  resolved: "Resolved",
+};
+
+export const actionState: Record<ActionState, string> = {
+  queued: "Queued",
+  running: "Running",
+  done: "Done",
+  already: "Already so",
+  pending: "Pending",
+  refused: "Refused",
+  failed: "Failed",
+  unknown: "Unknown",
+};
+
+export const oktaStatus: Record<OktaStatus, string> = {
+  ACTIVE: "Active",
+  PROVISIONED: "Provisioned",
+  STAGED: "Staged",
+  SUSPENDED: "Suspended",
+  DEPROVISIONED: "Deprovisioned",
+  LOCKED_OUT: "Locked out",
+  PASSWORD_EXPIRED: "Password expired",
+  RECOVERY: "Recovery",
+};
+
+export const origins: Record<string, string> = {
+  admin_dashboard: "Service desk",
+  employee_portal: "Portal",
+};
+
+export const timeline = {
+  label: "Timeline",
+  opened: "opened the request",
+  openedAt: {
+    admin_dashboard: "opened the request at the service desk",
+    employee_portal: "opened the request in the portal",
+  } as Record<string, string>,
+  replied: "replied",
+  noted: "left an internal note",
+  status: (to: string) => `set the status to ${to}`,
+  assigned: (to: string) => `assigned the request to ${to}`,
+  tookIt: "took the request",
+  unassigned: "removed the assignee",
+  internal: "Only the service desk sees this",
+  onPerson: (name: string) => `on ${name}`,
+  attempt: (n: number) => `Attempt ${n}`,
+  verify: "Read back",
+  waitingForOkta: "waiting for Okta…",
+  noAnswer: "No answer",
+  requestId: "request id",
+  queued: "Waits for its turn. Nothing was sent to Okta yet.",
+  running: "Okta is being asked.",
+  causes: "Okta's causes",
+  oktaSaid: "Okta said",
+  parameters: "With",
+  none: "Nothing here yet.",
+} as const;
