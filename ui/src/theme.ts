@@ -41,8 +41,11 @@ export const theme = createTheme({
     Input: Input.extend({
       styles: { wrapper: { "--input-bg": "var(--surface-raised)" } },
     }),
-    // By name: importing the dialogs here would bring them into the first load.
-    Modal: { defaultProps: { radius: 8, size: 460, transitionProps: { duration: 100 } } },
+    // By name: importing the dialogs here would bring them into the first load. They fade in without
+    // moving: a transform would keep the lists of their fields inside.
+    Modal: {
+      defaultProps: { radius: 8, size: 460, transitionProps: { transition: "fade", duration: 100 } },
+    },
   },
 });
 

@@ -23,3 +23,8 @@ class Catalogue:
         if found is None:
             raise not_found(f"action as {key!r}")
         return found
+
+    def title(self, key: str) -> str:
+        """What an action is called; one that is not declared any more goes by its key."""
+        found = self._by_key.get(key)
+        return key if found is None else found.title

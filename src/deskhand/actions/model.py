@@ -74,7 +74,10 @@ class ActionRun(Base):
 
 
 class ActionCall(Base):
-    """A call to the provider: a write's journal row, or the read that proved it."""
+    """A call to the provider: a write's journal row, or the read that proved it.
+
+    `answer` is what the answer meant (`declare.Kind`): after a crash it says what is left to do.
+    """
 
     __tablename__ = "action_call"
 
@@ -85,6 +88,7 @@ class ActionCall(Base):
     method: Mapped[str]
     path: Mapped[str]
     state: Mapped[str]
+    answer: Mapped[str | None]
     http_status: Mapped[int | None]
     error_code: Mapped[str | None]
     error_summary: Mapped[str | None]

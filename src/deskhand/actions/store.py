@@ -9,12 +9,15 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from deskhand.actions.declare import Answer, Picked
+from deskhand.actions.declare import Answer, Kind, Picked
 from deskhand.actions.model import ActionCall, ActionRun, CallState, RunState
 from deskhand.directory.model import Connection, Group, Person
 from deskhand.kernel import clock, ids
 
 _UNSETTLED = [state for state in RunState if not state.settled]
+# Under way by our own doing; PENDING is the provider's.
+_OURS = [RunState.QUEUED, RunState.RUNNING]
+_STATES = {Kind.LOST: CallState.LOST, Kind.NOT_SENT: CallState.NOT_SENT}
 
 
 async def person(session: AsyncSession, person_id: int) -> Person | None:
@@ -56,24 +59,11 @@ async def runs(session: AsyncSession, run_ids: Iterable[str]) -> list[ActionRun]
     return list(await session.scalars(query))
 
 
-async def unsettled_like(
-    session: AsyncSession, action_key: str, person_id: int
-) -> ActionRun | None:
-    """A run of the same action on the same person that has not ended."""
-    return await session.scalar(
-        sa.select(ActionRun)
-        .where(
-            ActionRun.action_key == action_key,
-            ActionRun.person_id == person_id,
-            ActionRun.state.in_(_UNSETTLED),
-        )
-        .limit(1)
-    )
-
-
 async def lock_person(session: AsyncSession, person_id: int) -> None:
     """Hold the person's row, so that two submissions for one person follow each other."""
-    await session.execute(sa.select(Person.id).where(Person.id == person_id).with_for_update())
+    query = sa.select(Person.id).where(Person.id == person_id)
+    # Not against rows that only refer to the person: a sync writes those all the time.
+    await session.execute(query.with_for_update(key_share=True))
 
 
 async def unsettled_on(session: AsyncSession, person_id: int) -> dict[str, str]:
@@ -87,15 +77,52 @@ async def unsettled_on(session: AsyncSession, person_id: int) -> dict[str, str]:
 
 
 async def unfinished_before(session: AsyncSession, moment: datetime) -> list[tuple[str, int]]:
-    """Runs that should have ended by now and have not: id and epoch."""
+    """Runs that should have ended by now and have not: id and epoch.
+
+    Those that wait for an earlier run of the same person are left out: its end starts them.
+    """
+    earlier = sa.orm.aliased(ActionRun)
     found = await session.execute(
         sa.select(ActionRun.id, ActionRun.epoch).where(
-            ActionRun.state.in_([RunState.QUEUED, RunState.RUNNING]),
+            ActionRun.state.in_(_OURS),
             ActionRun.submitted_at < moment,
             sa.or_(ActionRun.resume_at.is_(None), ActionRun.resume_at < moment),
+            ~sa.exists().where(
+                earlier.person_id == ActionRun.person_id,
+                earlier.state.in_(_OURS),
+                earlier.id < ActionRun.id,
+            ),
         )
     )
     return [(run_id, epoch) for run_id, epoch in found]
+
+
+async def ahead(session: AsyncSession, run: ActionRun) -> ActionRun | None:
+    """The run of the same person that must end before this one begins."""
+    return await session.scalar(
+        sa.select(ActionRun)
+        .where(
+            ActionRun.person_id == run.person_id,
+            ActionRun.state.in_(_OURS),
+            ActionRun.id < run.id,
+        )
+        .order_by(ActionRun.id)
+        .limit(1)
+    )
+
+
+async def next_in_line(session: AsyncSession, person_id: int) -> ActionRun | None:
+    """The run of a person whose turn it is, locked; None when that one is under way or waits."""
+    found = await session.scalar(
+        sa.select(ActionRun)
+        .where(ActionRun.person_id == person_id, ActionRun.state.in_(_OURS))
+        .order_by(ActionRun.id)
+        .limit(1)
+        .with_for_update()
+    )
+    if found is None or found.state != RunState.QUEUED or found.resume_at is not None:
+        return None
+    return found
 
 
 async def calls(session: AsyncSession, run_ids: Iterable[str]) -> Sequence[ActionCall]:
@@ -106,24 +133,14 @@ async def calls(session: AsyncSession, run_ids: Iterable[str]) -> Sequence[Actio
     return list(found)
 
 
-async def open_write(session: AsyncSession, run_id: str) -> ActionCall | None:
-    """The latest write of a run, if nobody knows yet whether it took effect."""
-    latest = await session.scalar(
+async def writes(session: AsyncSession, run_id: str) -> list[ActionCall]:
+    """The writes that a run has journalled, in order."""
+    found = await session.scalars(
         sa.select(ActionCall)
         .where(ActionCall.run_id == run_id, ActionCall.purpose == "write")
-        .order_by(ActionCall.id.desc())
-        .limit(1)
+        .order_by(ActionCall.attempt)
     )
-    doubtful = {CallState.STARTED, CallState.LOST}
-    return latest if latest is not None and latest.state in doubtful else None
-
-
-async def write_count(session: AsyncSession, run_id: str) -> int:
-    """How many writes a run has started."""
-    query = sa.select(sa.func.count()).where(
-        ActionCall.run_id == run_id, ActionCall.purpose == "write"
-    )
-    return await session.scalar(query) or 0
+    return list(found)
 
 
 def add_write(session: AsyncSession, run_id: str, attempt: int, method: str, path: str) -> str:
@@ -161,10 +178,9 @@ def add_read(session: AsyncSession, run_id: str, attempt: int, answer: Answer) -
     )
 
 
-async def answer_call(
-    session: AsyncSession, call_id: str, answer: Answer, state: CallState
-) -> None:
+async def answer_call(session: AsyncSession, call_id: str, answer: Answer) -> None:
     """Record what came back for a journalled write."""
+    state = _STATES.get(answer.kind, CallState.ANSWERED)
     await session.execute(
         sa.update(ActionCall).where(ActionCall.id == call_id).values(**_outcome(answer, state))
     )
@@ -182,6 +198,7 @@ async def mark_lost(session: AsyncSession, call_id: str) -> None:
 def _outcome(answer: Answer, state: CallState) -> dict[str, Any]:
     return {
         "state": state,
+        "answer": answer.kind,
         "http_status": answer.http_status,
         "error_code": answer.error_code,
         "error_summary": answer.error_summary,

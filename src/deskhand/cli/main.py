@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 
 from deskhand import __version__
-from deskhand.cli import connect, keys, people, run, sandbox, settings, sync
+from deskhand.cli import accounts, connect, keys, run, sandbox, settings, sync
 from deskhand.kernel.errors import DeskhandError
 
 app = typer.Typer(
@@ -24,7 +24,7 @@ app.command("sync")(sync.sync)
 app.command("settings")(settings.settings)
 app.add_typer(connect.app, name="connect")
 app.add_typer(keys.app, name="keys")
-app.add_typer(people.app, name="accounts")
+app.add_typer(accounts.app, name="accounts")
 
 
 @app.callback(invoke_without_command=True)

@@ -15,7 +15,9 @@ def settings() -> None:
     table = Table("Variable", "Value", "Meaning", box=None, pad_edge=False)
     for name, info in Settings.model_fields.items():
         value = getattr(current, name)
-        shown = ("(set)" if value.get_secret_value() else "") if isinstance(value, SecretStr) else value
+        shown = (
+            ("(set)" if value.get_secret_value() else "") if isinstance(value, SecretStr) else value
+        )
         table.add_row(f"DESKHAND_{name.upper()}", _without_password(str(shown)), info.description)
     console = Console()
     console.print(table)

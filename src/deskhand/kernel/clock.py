@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from datetime import UTC, datetime, timedelta
 
@@ -16,6 +17,10 @@ class Clock:
     def monotonic(self) -> float:
         """Seconds from an arbitrary start; only differences mean something."""
         return time.monotonic()
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait, while others go on."""
+        await asyncio.sleep(seconds)
 
 
 class MovableClock(Clock):
@@ -32,6 +37,11 @@ class MovableClock(Clock):
 
     def monotonic(self) -> float:
         return self._ticks
+
+    async def sleep(self, seconds: float) -> None:
+        """Let the time pass at once: a test waits for nothing."""
+        self.advance(seconds=max(0.0, seconds))
+        await asyncio.sleep(0)
 
     def advance(self, **by: float) -> datetime:
         """Move by a `timedelta` given as keywords, such as `minutes=5`."""
@@ -59,3 +69,8 @@ def now() -> datetime:
 def monotonic() -> float:
     """Seconds for measuring durations."""
     return _current.monotonic()
+
+
+async def sleep(seconds: float) -> None:
+    """Wait until so much of the clock's time has passed."""
+    await _current.sleep(seconds)

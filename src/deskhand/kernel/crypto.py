@@ -83,7 +83,8 @@ class KeyRing:
         if key is not None and sealed.startswith(_VERSION):
             try:
                 return key.decrypt(nonce, body, row.encode()).decode()
-            except InvalidTag:
+            except (InvalidTag, ValueError):
+                # Altered, or cut short: both are the same to whoever needs the secret.
                 pass
         raise DeskhandError(
             "unreadable_secret",
@@ -104,7 +105,7 @@ def key_from_file(path: Path) -> str:
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         # Written aside and linked into place: a crash leaves no half key, a race keeps the first.
-        draft = path.with_name(f"{path.name}.{os.getpid()}")
+        draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
         handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w") as file:
             file.write(generate_key() + "\n")

@@ -9,15 +9,13 @@ inputs are stored; they pass ids of rows.
 from __future__ import annotations
 
 import asyncio
-import fcntl
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, ClassVar, TextIO
+from typing import Any, ClassVar
 
-import sqlalchemy as sa
 import structlog
 from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions, SetWorkflowID
 from dbos import DBOSPortableJSONSerializer as JsonSerializer
@@ -26,7 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from deskhand.kernel import clock
 from deskhand.kernel.db import Database
 from deskhand.kernel.db.engine import after_commit
-from deskhand.kernel.errors import DeskhandError
+from deskhand.kernel.lease import ExecutorLease
 
 Payload = dict[str, Any]
 Step = Callable[[Payload], Awaitable[None]]
@@ -38,8 +36,12 @@ _APPLICATION_VERSION = "1"
 _EXECUTOR = "deskhand"
 _WORKFLOW = "deskhand.job"
 _SCHEDULED = "deskhand.scheduled"
+_FORGET_JOB = "kernel.forget_finished"
 _KEEP_FINISHED = timedelta(days=7)
-_LEASE_KEY = 0x6465736B68616E64
+_ENDED = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
+_FORGET_AT_ONCE = 1_000
+_GRACE_SECONDS = 3.0
+_LEASE_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +74,13 @@ class Durable:
         self._schedules: dict[str, tuple[str, str]] = {}
         self._tickers: list[tuple[str, float, Callable[[], Awaitable[None]]]] = []
         self._tasks: list[asyncio.Task[None]] = []
+        self._starts: set[asyncio.Task[None]] = set()
+        self._works: set[asyncio.Task[Any]] = set()
+        self._halting = False
         self._client: DBOSClient | None = None
         self._lease: ExecutorLease | None = None
+        self.register(Job(_FORGET_JOB, (("forget", self._forget),)))
+        self.schedule(_FORGET_JOB, "17 3 * * *", _FORGET_JOB)
 
     def register(self, job: Job) -> None:
         """Make a job known; before `start`."""
@@ -96,49 +103,40 @@ class Durable:
 
         Raises `DeskhandError` `already_running` when another process has the lease.
         """
+        self._halting = False
         self._lease = ExecutorLease(self._database)
-        await self._lease.acquire()
-        config: DBOSConfig = {
-            "name": "deskhand",
-            "system_database_url": self._database.settings.sync_database_url,
-            "application_version": _APPLICATION_VERSION,
-            "executor_id": _EXECUTOR,
-            "serializer": JsonSerializer(),
-            "max_executor_threads": 64,
-            "use_listen_notify": False,
-            "notification_listener_polling_interval_sec": 1.0,
-            "log_level": "WARNING",
-            "enable_otlp": False,
-        }
-        DBOS(config=config)
-        Durable._running = self
-        # Inside the loop: launched elsewhere, steps would run on another one than our pools.
-        DBOS.launch()
-        for queue in self._queues:
-            await DBOS.register_queue_async(
-                queue.name, global_concurrency=queue.concurrency, polling_interval_sec=0.2
-            )
-        await self._apply_schedules()
+        try:
+            await self._lease.acquire()
+            await self._launch()
+        except BaseException:
+            await self.stop()
+            raise
+        self._every(self._keep_lease(), "kernel.lease")
         for name, seconds, call in self._tickers:
-            self._tasks.append(asyncio.create_task(_tick(name, seconds, call), name=name))
+            self._every(_tick(name, seconds, call), name)
 
     async def stop(self) -> None:
         """Stop running jobs; what had not ended goes on at the next start."""
-        for task in self._tasks:
+        tasks, self._tasks = self._tasks, []
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        self._tasks.clear()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        if self.runs_jobs:
+            await self._halt()
         if self._client is not None:
             await asyncio.to_thread(self._client.destroy)
             self._client = None
-        if self.runs_jobs:
-            await asyncio.to_thread(DBOS.destroy, workflow_completion_timeout_sec=3)
-            Durable._running = None
-            # The engine had put its own executor behind `to_thread`, and has shut it down.
-            asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor())
         if self._lease is not None:
             await self._lease.release()
             self._lease = None
+
+    async def demand_lease(self) -> None:
+        """To be asked before an effect outside: raises `CancelledError` when the lease is lost.
+
+        Then another process goes on with the job; nothing more of it may happen here.
+        """
+        if self._halting or (self._lease is not None and not await self._lease.holds()):
+            raise asyncio.CancelledError
 
     async def enqueue(
         self,
@@ -184,15 +182,15 @@ class Durable:
         """
 
         def begin() -> None:
-            task = asyncio.create_task(self.start_now(job, id=id, payload=payload))
-            self._tasks.append(task)
-            task.add_done_callback(self._tasks.remove)
+            task = asyncio.create_task(self._start_swept(job, id, payload))
+            self._starts.add(task)
+            task.add_done_callback(self._starts.discard)
 
         after_commit(session, begin)
 
     async def start_now(self, job: str, *, id: str, payload: Payload) -> None:  # noqa: A002
         """Start a job in this process at once; a second start with the same id does nothing."""
-        if not self.runs_jobs:
+        if not self.runs_jobs or self._halting:
             return
         with SetWorkflowID(id):
             await DBOS.start_workflow_async(_run_job, job, payload)
@@ -202,17 +200,82 @@ class Durable:
         if not self.runs_jobs:
             return False
         status = await DBOS.get_workflow_status_async(id)
-        return status is not None and status.status not in {"PENDING", "ENQUEUED", "DELAYED"}
+        return status is not None and status.status in _ENDED
 
     async def forget_finished(self) -> int:
         """Delete the engine's rows of work that ended over a week ago; our own rows are the truth."""
         before = (clock.now() - _KEEP_FINISHED).isoformat()
         client = await self._connected_client()
-        ended = await client.list_workflows_async(
-            status=["SUCCESS", "ERROR", "CANCELLED"], end_time=before, limit=5_000
-        )
-        await client.delete_workflows_async([each.workflow_id for each in ended])
-        return len(ended)
+        count = 0
+        while ended := await client.list_workflows_async(
+            status=_ENDED,
+            completed_before=before,
+            limit=_FORGET_AT_ONCE,
+            load_input=False,
+            load_output=False,
+        ):
+            await client.delete_workflows_async([each.workflow_id for each in ended])
+            count += len(ended)
+        return count
+
+    async def _forget(self, _payload: Payload) -> None:
+        log.info("engine.forgot", count=await self.forget_finished())
+
+    async def _start_swept(self, job: str, id: str, payload: Payload) -> None:  # noqa: A002
+        try:
+            await self.start_now(job, id=id, payload=payload)
+        except Exception:
+            # Whoever uses `start_after` also sweeps.
+            log.exception("job.start_failed", job=job, id=id)
+
+    async def _launch(self) -> None:
+        config: DBOSConfig = {
+            "name": "deskhand",
+            "system_database_url": self._database.settings.sync_database_url,
+            "application_version": _APPLICATION_VERSION,
+            "executor_id": _EXECUTOR,
+            "serializer": JsonSerializer(),
+            "max_executor_threads": 64,
+            "use_listen_notify": False,
+            "notification_listener_polling_interval_sec": 1.0,
+            "log_level": "WARNING",
+            "enable_otlp": False,
+        }
+        DBOS(config=config)
+        Durable._running = self
+        # Inside the loop: launched elsewhere, steps would run on another one than our pools.
+        DBOS.launch()
+        for queue in self._queues:
+            await DBOS.register_queue_async(
+                queue.name, global_concurrency=queue.concurrency, polling_interval_sec=0.2
+            )
+        await self._apply_schedules()
+
+    async def _halt(self) -> None:
+        """End the engine here, and its jobs before it: the next holder must find none at work."""
+        self._halting = True
+        await asyncio.gather(*self._starts, return_exceptions=True)
+        if self._works:
+            await asyncio.wait(self._works, timeout=_GRACE_SECONDS)
+        for task in self._works:
+            task.cancel()
+        # A cancelled step is not recorded as ended, so it runs again at the next start.
+        await asyncio.gather(*self._works, return_exceptions=True)
+        await asyncio.to_thread(DBOS.destroy)
+        Durable._running = None
+        # The engine had put its own executor behind `to_thread`, and has shut it down.
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor())
+
+    async def _keep_lease(self) -> None:
+        while self._lease is not None:
+            await asyncio.sleep(_LEASE_SECONDS)
+            if not await self._lease.holds():
+                log.error("lease.lost", advice="Another process runs the jobs now, or none can.")
+                await self._halt()
+                return
+
+    def _every(self, work: Coroutine[Any, Any, None], name: str) -> None:
+        self._tasks.append(asyncio.create_task(work, name=name))
 
     async def _connected_client(self) -> DBOSClient:
         if self._client is None:
@@ -229,9 +292,9 @@ class Durable:
         for name in known.keys() - self._schedules.keys():
             await DBOS.delete_schedule_async(name)
         for name, (cron, job) in self._schedules.items():
-            if name in known and known[name]["schedule"] == cron:
-                continue
             if name in known:
+                if (known[name]["schedule"], known[name]["context"]) == (cron, job):
+                    continue
                 await DBOS.delete_schedule_async(name)
             await DBOS.create_schedule_async(
                 schedule_name=name, workflow_fn=_run_scheduled, schedule=cron, context=job
@@ -239,14 +302,23 @@ class Durable:
 
     async def run_step(self, job: str, step: str, payload: Payload) -> None:
         """Run one step here; only the engine calls it."""
-        found = self._jobs[job]
-        call = dict(found.steps)[step]
+        if self._halting:
+            raise asyncio.CancelledError
+        await self._call_step(self._jobs[job], step, payload)
+
+    def working(self, task: asyncio.Task[Any] | None) -> None:
+        """Remember a task of the engine's until it has recorded how its job ended."""
+        if task is not None:
+            self._works.add(task)
+            task.add_done_callback(self._works.discard)
+
+    async def _call_step(self, job: Job, step: str, payload: Payload) -> None:
         try:
-            await call(payload)
+            await dict(job.steps)[step](payload)
         except Exception as error:
-            log.exception("job.step_failed", job=job, step=step)
-            if found.failed is not None:
-                await found.failed(payload, error)
+            log.exception("job.step_failed", job=job.name, step=step)
+            if job.failed is not None:
+                await job.failed(payload, error)
             raise
 
     def steps_of(self, job: str) -> tuple[str, ...]:
@@ -255,14 +327,19 @@ class Durable:
 
 @DBOS.workflow(name=_WORKFLOW, max_recovery_attempts=1000)
 async def _run_job(job: str, payload: Payload) -> None:
+    await _run_steps(job, payload)
+
+
+@DBOS.workflow(name=_SCHEDULED, max_recovery_attempts=1000)
+async def _run_scheduled(_at: datetime, job: str) -> None:
+    await _run_steps(job, {})
+
+
+async def _run_steps(job: str, payload: Payload) -> None:
     running = _instance()
+    running.working(asyncio.current_task())
     for step in running.steps_of(job):
         await DBOS.run_step_async({"name": step}, running.run_step, job, step, payload)
-
-
-@DBOS.workflow(name=_SCHEDULED)
-async def _run_scheduled(_at: datetime, job: str) -> None:
-    await _run_job(job, {})
 
 
 def _instance() -> Durable:
@@ -279,53 +356,6 @@ async def _tick(name: str, seconds: float, call: Callable[[], Awaitable[None]]) 
             await call()
         except Exception:
             log.exception("sweep.failed", sweep=name)
-
-
-class ExecutorLease:
-    """Held by the one process that runs jobs; the operating system frees it when that one dies."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self._file: TextIO | None = None
-        self._connection: Any = None
-
-    async def acquire(self) -> None:
-        """Raises `DeskhandError` `already_running` when another process holds it."""
-        path = self._database.settings.sqlite_path
-        if path is not None:
-            self._file = path.with_suffix(".lock").open("w")
-            try:
-                fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                self._file.close()
-                self._file = None
-                raise _already_running() from None
-            return
-        connection = await self._database.engine.connect()
-        held = await connection.scalar(sa.text(f"SELECT pg_try_advisory_lock({_LEASE_KEY})"))
-        if not held:
-            await connection.close()
-            raise _already_running()
-        await connection.commit()
-        self._connection = connection
-
-    async def release(self) -> None:
-        if self._file is not None:
-            self._file.close()
-            self._file = None
-        if self._connection is not None:
-            await self._connection.invalidate()
-            await self._connection.close()
-            self._connection = None
-
-
-def _already_running() -> DeskhandError:
-    return DeskhandError(
-        "already_running",
-        "Another process already works on this database",
-        "One process runs jobs at a time. Stop the other one first.",
-        status=409,
-    )
 
 
 logging.getLogger("dbos").setLevel(logging.WARNING)

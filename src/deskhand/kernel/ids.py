@@ -8,11 +8,20 @@ import uuid
 from deskhand.kernel import clock
 
 
+_COUNTS = 1 << 12
+_last = 0
+
+
 def new() -> str:
-    """A new identifier: 32 hexadecimal digits, the first 12 of them the time in milliseconds."""
-    milliseconds = int(clock.now().timestamp() * 1000)
+    """A new identifier: 32 hexadecimal digits, the first 12 of them the time in milliseconds.
+
+    Those of one process are strictly ascending, also within a millisecond.
+    """
+    global _last  # milliseconds and the count within them, as one number
+    _last = max(int(clock.now().timestamp() * 1000) * _COUNTS, _last + 1)
+    milliseconds, count = divmod(_last, _COUNTS)
     value = (milliseconds & (1 << 48) - 1) << 80
-    value |= 0x7 << 76 | secrets.randbits(12) << 64
+    value |= 0x7 << 76 | count << 64
     value |= 0b10 << 62 | secrets.randbits(62)
     return uuid.UUID(int=value).hex
 

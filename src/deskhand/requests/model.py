@@ -21,6 +21,9 @@ class Status(StrEnum):
     RESOLVED = "resolved"
 
 
+OPEN = (Status.NEW, Status.IN_PROGRESS, Status.WAITING)
+
+
 class EntryKind(StrEnum):
     OPENED = "opened"
     REPLY = "reply"
@@ -39,7 +42,7 @@ class Request(Base):
     """A request, shown as REQ-`id`. `subject` is whom it is about, mostly the requester himself.
 
     `version` counts changes of status and assignee: a writer names the version he saw.
-    `attention` says why somebody must look at it, or is null.
+    `attention` says why somebody must look at it, or is null. `search_text` is the folded title.
     """
 
     __tablename__ = "request"
@@ -47,6 +50,7 @@ class Request(Base):
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     title: Mapped[str]
     description: Mapped[str]
+    search_text: Mapped[str]
     status: Mapped[str]
     requester_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     subject_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
@@ -67,11 +71,14 @@ class Request(Base):
 
 
 class TimelineEntry(Base):
-    """One thing that happened on a request. An action's details are in its own run's rows."""
+    """One thing that happened on a request. An action's details are in its own run's rows.
+
+    Ids count up, so that entries of one transaction keep the order in which they were made.
+    """
 
     __tablename__ = "timeline_entry"
 
-    id: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
     request_id: Mapped[int] = mapped_column(ForeignKey("request.id"))
     at: Mapped[datetime]
     kind: Mapped[str]

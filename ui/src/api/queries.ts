@@ -34,7 +34,7 @@ export const keys = {
   sync: (id: string) => ["sync", id],
 } as const;
 
-export const REQUEST_PAGE = 50;
+const REQUEST_PAGE = 50;
 export const PEOPLE_PAGE = 100;
 
 export const sessionQuery = queryOptions({

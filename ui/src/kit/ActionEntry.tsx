@@ -1,14 +1,12 @@
 /** One run of an action on the timeline: what came of it, what Okta said, what mends it. */
 import { Button, Loader } from "@mantine/core";
 import { isMoving } from "../api/queries";
-import type { ActionRun, OktaCall } from "../api/types";
+import type { ActionRun } from "../api/types";
 import { words as kit, timeline as words } from "../strings/kit";
 import classes from "./ActionEntry.module.css";
+import { CallLines } from "./CallLines";
 import { Icon } from "./icons";
-import { NextButton } from "./ProblemBar";
-import { CopyId } from "./small";
-import { duration } from "./time";
-import { callTone, shortPath } from "./timeline";
+import { type Mend, NextButton } from "./ProblemBar";
 
 interface Props {
   run: ActionRun;
@@ -33,10 +31,7 @@ export function ActionEntry({ run, busy, onRetry, onRefresh }: Props) {
           {run.state === "queued" ? words.queued : words.running}
         </p>
       )}
-      {run.calls.map((call) => (
-        // A call is known by its place in the journal: attempt and purpose come once each.
-        <CallLine key={`${call.attempt}-${call.purpose}-${call.at}`} call={call} />
-      ))}
+      <CallLines calls={run.calls} />
       <Advice run={run} busy={busy} onRetry={onRetry} onRefresh={onRefresh} />
     </div>
   );
@@ -46,9 +41,12 @@ export function ActionEntry({ run, busy, onRetry, onRefresh }: Props) {
 function Advice({ run, busy, onRetry, onRefresh }: Props) {
   if (run.state !== "failed" && run.state !== "unknown" && run.state !== "refused") return null;
   const retry = run.may_retry.allowed ? onRetry : undefined;
-  const steps = run.advice?.next ?? [];
-  const named = steps.some((step) => step.kind === "retry");
-  const shown = steps.filter((step) => step.href || (step.kind === "retry" ? retry : onRefresh));
+  const mend: Mend = {
+    ...(retry && { retry, wait: retry }),
+    ...(onRefresh && { refresh: onRefresh }),
+  };
+  const shown = (run.advice?.next ?? []).filter((step) => step.href || mend[step.kind]);
+  const named = shown.some((step) => mend[step.kind] === retry);
   if (!run.advice && !retry) return null;
   return (
     <div className={classes.advice} data-tone={run.state === "failed" ? "red" : "amber"}>
@@ -64,8 +62,8 @@ function Advice({ run, busy, onRetry, onRefresh }: Props) {
               <NextButton
                 key={`${step.kind}-${step.label}`}
                 next={step}
-                busy={busy && step.kind === "retry"}
-                mend={{ ...(retry && { retry }), ...(onRefresh && { refresh: onRefresh }) }}
+                busy={busy && mend[step.kind] === retry}
+                mend={mend}
               />
             ))}
             {retry && !named && (
@@ -76,48 +74,6 @@ function Advice({ run, busy, onRetry, onRefresh }: Props) {
           </div>
         )}
       </div>
-    </div>
-  );
-}
-
-function CallLine({ call }: { call: OktaCall }) {
-  const failed = callTone(call);
-  return (
-    <div className={classes.call} data-tone={failed}>
-      <div className={classes.line}>
-        {call.state === "answered" && <code className={classes.code}>{call.http_status}</code>}
-        {call.state === "lost" && <code className={classes.code}>{words.noAnswer}</code>}
-        {call.error_code && <code className={classes.code}>{call.error_code}</code>}
-        <code className={classes.path} title={`${call.method} ${call.path}`}>
-          {call.method} {shortPath(call.path)}
-        </code>
-        <span className={classes.end}>
-          {call.purpose === "verify" && <span>{words.verify}</span>}
-          {call.attempt > 1 && <span>{words.attempt(call.attempt)}</span>}
-          {call.state === "started" ? (
-            <span>{words.waitingForOkta}</span>
-          ) : (
-            call.duration_ms != null && <span className="mono">{duration(call.duration_ms)}</span>
-          )}
-          {call.okta_request_id && (
-            <CopyId
-              value={call.okta_request_id}
-              short={
-                call.okta_request_id.length > 14
-                  ? `${call.okta_request_id.slice(0, 12)}…`
-                  : call.okta_request_id
-              }
-              label={words.requestId}
-            />
-          )}
-        </span>
-      </div>
-      {call.error_summary && (
-        <p className={classes.said}>
-          {words.oktaSaid}: {call.error_summary}
-          {call.causes.length > 0 && ` (${call.causes.join("; ")})`}
-        </p>
-      )}
     </div>
   );
 }

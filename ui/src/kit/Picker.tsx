@@ -52,6 +52,8 @@ export function Picker({
         store={combobox}
         // Inside the dialog, or its focus trap would take the list for the outside.
         withinPortal={false}
+        // Not cut off at the dialog's edge, which scrolls.
+        floatingStrategy="fixed"
         onOptionSubmit={(id) => {
           const item = found.data?.items.find((each) => each.id === id);
           if (item) choose(item);

@@ -67,5 +67,5 @@ export function useKey(key: string, run: Handler, enabled = true): void {
   }, [key, enabled]);
 }
 
-export const isMac = navigator.platform.startsWith("Mac");
-export const modKey = isMac ? "⌘" : "Ctrl";
+/** The modifier as this computer's keyboard names it. */
+export const modKey = navigator.platform.startsWith("Mac") ? "⌘" : "Ctrl";

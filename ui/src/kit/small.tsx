@@ -5,6 +5,7 @@ import { type ReactNode, useEffect, useState } from "react";
 import { words } from "../strings/kit";
 import { announce } from "./announce";
 import { Icon, type IconName } from "./icons";
+import { n } from "./number";
 import classes from "./small.module.css";
 
 export function Kbd({ children }: { children: ReactNode }) {
@@ -133,9 +134,12 @@ export function EmptyState({
   title,
   children,
   action,
+  page = false,
 }: {
   icon: IconName;
   title: string;
+  /** When it is all that the page shows, its title is the page's. */
+  page?: boolean;
   children?: ReactNode;
   action?: ReactNode;
 }) {
@@ -144,14 +148,14 @@ export function EmptyState({
       <span className={classes.emptyIcon}>
         <Icon name={icon} size={20} />
       </span>
-      <h2>{title}</h2>
+      {page ? <h1>{title}</h1> : <h2>{title}</h2>}
       {children && <p className="dim">{children}</p>}
       {action}
     </div>
   );
 }
 
-/** A row of toggles of which one holds: filters, modes. */
+/** A row of toggles of which one holds: filters, modes. A key that does the same is in the tooltip. */
 export function Segments<T extends string>({
   label,
   value,
@@ -160,25 +164,35 @@ export function Segments<T extends string>({
 }: {
   label: string;
   value: T | null;
-  options: readonly { value: T; label: string; count?: number | undefined }[];
+  options: readonly {
+    value: T;
+    label: string;
+    count?: number | undefined;
+    hotkey?: string | undefined;
+  }[];
   onChange: (value: T) => void;
 }) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out in a row everywhere
     <div role="group" aria-label={label} className={classes.segments}>
       {options.map((option) => (
-        <button
-          type="button"
+        <Tooltip
           key={option.value}
-          aria-pressed={option.value === value}
-          className={classes.segment}
-          onClick={() => onChange(option.value)}
+          label={<Hint text={option.label} hotkey={option.hotkey} />}
+          disabled={!option.hotkey}
         >
-          {option.label}
-          {option.count !== undefined && (
-            <span className={classes.segmentCount}>{option.count.toLocaleString("en-GB")}</span>
-          )}
-        </button>
+          <button
+            type="button"
+            aria-pressed={option.value === value}
+            className={classes.segment}
+            onClick={() => onChange(option.value)}
+          >
+            {option.label}
+            {option.count !== undefined && (
+              <span className={classes.segmentCount}>{n(option.count)}</span>
+            )}
+          </button>
+        </Tooltip>
       ))}
     </div>
   );

@@ -47,6 +47,19 @@ const OKTA_TONE: Record<OktaStatus, Tone> = {
   RECOVERY: "amber",
 };
 
+/** For a row: the state itself in one badge, the group only where the two are the same. */
+export function StateBadge({
+  person,
+}: {
+  person: Pick<PersonRow, "status" | "status_label" | "status_badge">;
+}) {
+  return (
+    <Badge tone={OKTA_TONE[person.status as OktaStatus] ?? "grey"}>
+      {person.status_badge ?? person.status_label}
+    </Badge>
+  );
+}
+
 /** The group of states, and beside it the state within the group that asks for something. */
 export function PersonBadge({
   person,

@@ -1,4 +1,5 @@
 import { useEffect, useState } from "react";
+import { time as words } from "../strings/kit";
 
 const MINUTE = 60;
 const HOUR = 3600;
@@ -14,17 +15,15 @@ const dayMonthYear = new Intl.DateTimeFormat("en-GB", {
 const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
 const exact = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "long" });
 
-const count = (n: number, unit: string) => `${n} ${unit}${n === 1 ? "" : "s"}`;
-
 /** "2 min ago", "in 3 h", after a week the date. A clock a little ahead of ours is "just now". */
 export function relative(iso: string, now: number): string {
   const seconds = (now - Date.parse(iso)) / 1000;
-  if (Math.abs(seconds) < 45) return "just now";
-  const say = (text: string) => (seconds < 0 ? `in ${text}` : `${text} ago`);
+  if (Math.abs(seconds) < 45) return words.now;
+  const say = seconds < 0 ? words.ahead : words.ago;
   const away = Math.abs(seconds);
-  if (away < HOUR - MINUTE / 2) return say(`${Math.round(away / MINUTE)} min`);
-  if (away < DAY - HOUR / 2) return say(`${Math.round(away / HOUR)} h`);
-  if (away < 7 * DAY) return say(count(Math.round(away / DAY), "day"));
+  if (away < HOUR - MINUTE / 2) return say(words.minutes(Math.round(away / MINUTE)));
+  if (away < DAY - HOUR / 2) return say(words.hours(Math.round(away / HOUR)));
+  if (away < 7 * DAY) return say(words.days(Math.round(away / DAY)));
   return date(iso, now);
 }
 
@@ -44,10 +43,11 @@ export function moment(iso: string, now: number): string {
 
 /** 212 ms, 1.4 s, 2 min 5 s. */
 export function duration(ms: number): string {
-  if (ms < 1000) return `${Math.round(ms)} ms`;
+  if (ms < 1000) return words.took.ms(Math.round(ms));
   const seconds = ms / 1000;
-  if (seconds < 100) return `${seconds.toFixed(1)} s`;
-  return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+  if (seconds < 100) return words.took.seconds(seconds.toFixed(1));
+  const whole = Math.round(seconds);
+  return words.took.minutes(Math.floor(whole / MINUTE), whole % MINUTE);
 }
 
 export function useNow(): number {

@@ -82,6 +82,18 @@ export function callTone(call: OktaCall): "red" | "amber" | "grey" {
   return (call.http_status ?? 0) >= 400 ? "red" : "grey";
 }
 
+/** A read that only confirms: it answered, and nothing about it asks for a look. */
+export function isQuietRead(call: OktaCall): boolean {
+  return call.purpose === "verify" && call.state === "answered" && callTone(call) === "grey";
+}
+
+const ID_LETTERS = 12;
+
+/** The start of a request id; the whole one is in its title and in its copy. */
+export function shortId(id: string): string {
+  return id.length > ID_LETTERS + 2 ? `${id.slice(0, ID_LETTERS)}…` : id;
+}
+
 const LONG_ID = /\b(0[0-9a-z]{2}|[a-z]{3})[0-9A-Za-z]{14,}\b/g;
 
 /** Okta ids shortened, so that the call fits its line: 00u1ab…. The whole path is in its title. */

@@ -2,16 +2,12 @@ import type { ActionState, OktaStatus, RequestStatus } from "../api/types";
 
 export const words = {
   tryAgain: "Try again",
-  showNewest: "Show the newest",
   close: "Close",
   cancel: "Cancel",
-  save: "Save",
   copy: (what: string) => `Copy ${what}`,
   copied: "Copied",
   copyFailed: "Could not copy",
   loading: "Loading…",
-  none: "None",
-  unknownValue: "–",
   optional: "optional",
   opensNewTab: "opens in a new tab",
   unexpected: {
@@ -35,8 +31,6 @@ export const words = {
   pick: "Type to search",
   clear: "Clear",
   choices: "Choices",
-  yes: "Yes",
-  no: "No",
 } as const;
 
 export const requestStatus: Record<RequestStatus, string> = {
@@ -73,6 +67,22 @@ export const origins: Record<string, string> = {
   employee_portal: "Portal",
 };
 
+const counted = (n: number, unit: string) => `${n} ${unit}${n === 1 ? "" : "s"}`;
+
+export const time = {
+  now: "just now",
+  ago: (amount: string) => `${amount} ago`,
+  ahead: (amount: string) => `in ${amount}`,
+  minutes: (n: number) => `${n} min`,
+  hours: (n: number) => `${n} h`,
+  days: (n: number) => counted(n, "day"),
+  took: {
+    ms: (n: number) => `${n} ms`,
+    seconds: (n: string) => `${n} s`,
+    minutes: (minutes: number, seconds: number) => `${minutes} min ${seconds} s`,
+  },
+} as const;
+
 export const timeline = {
   label: "Timeline",
   opened: "opened the request",
@@ -89,14 +99,13 @@ export const timeline = {
   internal: "Only the service desk sees this",
   onPerson: (name: string) => `on ${name}`,
   attempt: (n: number) => `Attempt ${n}`,
-  verify: "Read back",
+  verify: "Read",
+  reads: (n: number) => (n === 1 ? "1 read to check it" : `${n} reads to check it`),
   waitingForOkta: "waiting for Okta…",
   noAnswer: "No answer",
   requestId: "request id",
   queued: "Waits for its turn. Nothing was sent to Okta yet.",
   running: "Okta is being asked.",
-  causes: "Okta's causes",
   oktaSaid: "Okta said",
-  parameters: "With",
   none: "Nothing here yet.",
 } as const;

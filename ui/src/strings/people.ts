@@ -16,7 +16,7 @@ export const words = {
   active: "Active",
   all: "All",
   statusFilter: "Okta status",
-  anyStatus: "Each status…",
+  anyStatus: "By status…",
   columns: {
     name: "Name",
     email: "Work e-mail",
@@ -51,8 +51,6 @@ export const profile = {
   apps: (n: number) => `Apps (${n})`,
   factors: "Factors",
   requests: "Requests",
-  noGroups: "No groups.",
-  noApps: "No apps.",
   noCustom: "No custom attributes.",
   noFactors: "No factors are enrolled, as far as Okta lists them.",
   factorsUnknown: "Factors are read when the person is read again from Okta.",
@@ -75,5 +73,8 @@ export const profile = {
     last_login_at: "Last sign-in",
     status_changed_at: "Status changed",
   },
-  factorStatus: (status: string) => status.toLowerCase().replaceAll("_", " "),
+  factorStatus: (status: string) => {
+    const plain = status.toLowerCase().replaceAll("_", " ");
+    return plain.charAt(0).toUpperCase() + plain.slice(1);
+  },
 } as const;

@@ -1,3 +1,5 @@
+import { n } from "../kit/number";
+
 export const words = {
   title: "Requests",
   views: {
@@ -17,8 +19,8 @@ export const words = {
     shown === total
       ? total === 1
         ? "1 request"
-        : `${total.toLocaleString("en-GB")} requests`
-      : `${shown} of ${total.toLocaleString("en-GB")} requests`,
+        : `${n(total)} requests`
+      : `${n(shown)} of ${n(total)} requests`,
   more: "Show more",
   columns: {
     ref: "Request",
@@ -67,7 +69,6 @@ export const page = {
   nobody: "Nobody",
   takeIt: "Assign to me",
   status: (name: string) => `Status: ${name}`,
-  statusMenu: "Status",
   resolve: "Resolve",
   reopen: "Reopen",
   conversation: "Conversation",
@@ -75,18 +76,18 @@ export const page = {
   filter: "Show on the timeline",
   filters: { all: "All", public: "Public", notes: "Notes", actions: "Actions" },
   filteredEmpty: "Nothing of this kind on the timeline.",
-  timelineStale: "The timeline could not be renewed.",
   newEntries: "The timeline has a new entry.",
+  showNewest: "Show the newest",
   changed: "Saved",
   onBehalf: (requester: string, subject: string) => `${requester} asks for ${subject}`,
 } as const;
 
 export const composer = {
-  label: "Write",
   mode: "Kind of message",
   reply: "Reply",
   note: "Note",
   replyTo: (name: string) => `Reply to ${name}`,
+  replyOrAct: (name: string) => `Reply to ${name}, or type / for an action`,
   notePlaceholder: "Internal note: only the service desk sees it",
   replyHint: (name: string) => `${name} sees it in the portal`,
   noteHint: "Only the service desk sees it",
@@ -118,6 +119,8 @@ export const panel = {
   profile: "Open profile",
   groups: "Groups",
   apps: "Apps",
+  noGroups: "No groups.",
+  noApps: "No apps.",
   direct: "direct",
   viaGroup: "by group",
   factorPending: "not activated",
@@ -127,9 +130,7 @@ export const actions = {
   title: "Apps · Okta",
   none: "No actions are offered for this person.",
   running: "Running",
-  cannot: (reason: string) => `Not possible: ${reason}`,
   effects: "What happens",
   confirmHint: "It is sent to Okta once, and recorded on the timeline.",
   sent: (title: string, person: string) => `${title} for ${person}: handed to Okta.`,
-  danger: "Interrupts the person",
 } as const;

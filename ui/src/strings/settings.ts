@@ -1,3 +1,5 @@
+import { n } from "../kit/number";
+
 export const words = {
   title: "Integrations",
   intro: "What Deskhand reads from and acts on.",
@@ -61,7 +63,6 @@ export const sync = {
   progress: (done: string, total: string) => `${done} of ${total}`,
   soFar: (done: string) => `${done} so far`,
   waiting: "Waiting",
-  done: (n: string) => n,
   failed: "Failed",
   calls: (n: string) => `${n} calls to Okta`,
   cancel: "Cancel",
@@ -141,7 +142,3 @@ export const review = {
   count: "People",
   default: "By default",
 } as const;
-
-function n(value: number): string {
-  return value.toLocaleString("en-GB");
-}

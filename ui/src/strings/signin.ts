@@ -8,5 +8,4 @@ export const words = {
   demoHint: "This installation shows seeded people. No password is needed.",
   demoCard: (name: string) => `Sign in as ${name}`,
   or: "or with your own account",
-  wait: (seconds: number) => `Too many attempts. Try again in ${seconds} s.`,
 } as const;

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
-import sqlalchemy as sa
-from sqlalchemy import event
+import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
+from deskhand.kernel.db import sqlite
 from deskhand.kernel.settings import Settings
 
-_BUSY_TIMEOUT_MS = 30_000
 _AFTER_COMMIT = "deskhand.after_commit"
+# Errors name the statement only: its values may be personal, or secrets on their way to a row.
+_POOL: dict[str, Any] = {"pool_size": 10, "max_overflow": 10, "hide_parameters": True}
+
+log = structlog.get_logger(__name__)
 
 
 class Database:
@@ -21,18 +25,18 @@ class Database:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        if settings.on_sqlite and settings.sqlite_path is not None:
-            settings.sqlite_path.parent.mkdir(parents=True, exist_ok=True)
-        self.engine: AsyncEngine = create_async_engine(
-            settings.async_database_url,
-            pool_pre_ping=not settings.on_sqlite,
-            pool_size=10,
-            max_overflow=10,
-        )
-        if settings.on_sqlite:
-            prepare_sqlite(self.engine.sync_engine)
+        self.engine = _engine(settings)
         # The option tells the "begin" hook of SQLite to take the write lock at once.
         self._writer = self.engine.execution_options(deskhand_write=True)
+        # PostgreSQL's default would show each statement of a session another moment.
+        self._reader = (
+            self.engine
+            if settings.on_sqlite
+            else self.engine.execution_options(isolation_level="REPEATABLE READ")
+        )
+        self._turn: AbstractAsyncContextManager[None] = (
+            sqlite.Turn() if settings.on_sqlite else contextlib.nullcontext()
+        )
 
     @property
     def is_sqlite(self) -> bool:
@@ -41,7 +45,7 @@ class Database:
     @asynccontextmanager
     async def reading(self) -> AsyncGenerator[AsyncSession]:
         """A session whose reads see one moment; whatever it changed is thrown away."""
-        async with AsyncSession(self.engine, expire_on_commit=False, autoflush=False) as session:
+        async with AsyncSession(self._reader, expire_on_commit=False, autoflush=False) as session:
             yield session
 
     @asynccontextmanager
@@ -49,40 +53,43 @@ class Database:
         """A session that commits when the block ends and rolls back when it raises.
 
         What was handed to `after_commit` runs once the commit is durable, never after a rollback.
+        A transaction never opens another one: on SQLite that is a `RuntimeError`.
         """
-        async with AsyncSession(self._writer, expire_on_commit=False) as session:
-            async with session.begin():
-                yield session
-            for call in session.info.pop(_AFTER_COMMIT, []):
-                call()
+        async with (
+            self._turn,
+            AsyncSession(self._writer, expire_on_commit=False) as session,
+            session.begin(),
+        ):
+            yield session
+        for call in session.info.pop(_AFTER_COMMIT, []):
+            _call(call)
 
     async def dispose(self) -> None:
         await self.engine.dispose()
 
 
 def after_commit(session: AsyncSession, call: Callable[[], Any]) -> None:
-    """Run `call` when the transaction of this session is durable; it must not block or fail."""
+    """Run `call` when the transaction of this session is durable; it must not block."""
     session.info.setdefault(_AFTER_COMMIT, []).append(call)
 
 
-def prepare_sqlite(engine: sa.Engine) -> None:
-    """WAL, foreign keys, a long busy time-out, and transactions that begin when they say so.
+def _call(call: Callable[[], Any]) -> None:
+    try:
+        call()
+    except Exception:
+        # The commit stands: neither its caller nor the other calls may take this for a failure.
+        log.exception("after_commit.failed")
 
-    The driver by itself begins only before the first write and lets reads run outside, so two
-    transactions can decide on the same old state; see SQLAlchemy's notes on pysqlite.
-    """
 
-    @event.listens_for(engine, "connect")
-    def on_connect(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None
-        cursor = connection.cursor()
-        cursor.execute(f"PRAGMA busy_timeout={_BUSY_TIMEOUT_MS}")
-        cursor.execute("PRAGMA journal_mode=WAL")
-        cursor.execute("PRAGMA synchronous=NORMAL")
-        cursor.execute("PRAGMA foreign_keys=ON")
-        cursor.close()
-
-    @event.listens_for(engine, "begin")
-    def on_begin(connection: sa.Connection) -> None:
-        writes = connection.get_execution_options().get("deskhand_write", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+def _engine(settings: Settings) -> AsyncEngine:
+    path = settings.sqlite_path
+    if path is None:
+        return create_async_engine(settings.async_database_url, pool_pre_ping=True, **_POOL)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    engine = create_async_engine(
+        settings.async_database_url,
+        connect_args={"factory": sqlite.Connection},
+        **_POOL,
+    )
+    sqlite.prepare(engine.sync_engine)
+    return engine

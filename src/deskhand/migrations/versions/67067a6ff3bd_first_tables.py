@@ -285,6 +285,7 @@ def upgrade() -> None:
         sa.Column("submitted_at", Moment(), nullable=False),
         sa.Column("started_at", Moment(), nullable=True),
         sa.Column("settled_at", Moment(), nullable=True),
+        sa.Column("resume_at", Moment(), nullable=True),
         sa.ForeignKeyConstraint(
             ["connection_id"],
             ["connection.id"],
@@ -422,6 +423,7 @@ def upgrade() -> None:
         sa.Column("method", sa.String(), nullable=False),
         sa.Column("path", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
+        sa.Column("answer", sa.String(), nullable=True),
         sa.Column("http_status", sa.Integer(), nullable=True),
         sa.Column("error_code", sa.String(), nullable=True),
         sa.Column("error_summary", sa.String(), nullable=True),
@@ -444,6 +446,7 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("title", sa.String(), nullable=False),
         sa.Column("description", sa.String(), nullable=False),
+        sa.Column("search_text", sa.String(), nullable=False),
         sa.Column("status", sa.String(), nullable=False),
         sa.Column(
             "requester_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
@@ -496,7 +499,7 @@ def upgrade() -> None:
 
     op.create_table(
         "timeline_entry",
-        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
             "request_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),

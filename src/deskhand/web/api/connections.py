@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, Field, SecretStr
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,13 +13,14 @@ from deskhand.directory.connections import ConnectionView as Found
 from deskhand.directory.sync.view import as_json
 from deskhand.kernel.permissions import Permission
 from deskhand.web.api.people import ObjectId, PersonRowView, row_view
-from deskhand.web.api.views import NextStepView, PersonRefView
+from deskhand.web.api.views import PersonRefView, Text, person_ref
 from deskhand.web.edge import PartsDep, Reading, Writing, needs
 from deskhand.web.parts import Parts
-from deskhand.web.problems import PROBLEMS
+from deskhand.web.problems import PROBLEMS, NextStepView
 
 router = APIRouter(prefix="/api/v1", tags=["connections"], responses=PROBLEMS)
 
+SyncId = Annotated[str, Path(max_length=40)]
 State = Literal["not_connected", "connected", "broken"]
 Setup = Literal["none", "importing", "review", "finished"]
 
@@ -126,7 +127,7 @@ class IntegrationsView(BaseModel):
 class ConnectBody(BaseModel):
     """Where the Okta org is and the token to call it with; the token is never shown again."""
 
-    domain: str = Field(max_length=300)
+    domain: Text = Field(max_length=300)
     api_token: SecretStr = Field(max_length=500)
 
 
@@ -239,16 +240,7 @@ async def review_import(parts: PartsDep, session: Reading) -> ReviewView:
         shared_emails=[
             SharedEmailView(
                 email=email,
-                people=[
-                    PersonRefView(
-                        id=person.id,
-                        name=person.display_name,
-                        email=person.email,
-                        title=person.title,
-                        department=person.department,
-                    )
-                    for person in people
-                ],
+                people=[person_ref(person) for person in people],
             )
             for email, people in found.shared_emails
         ],
@@ -301,7 +293,7 @@ async def list_syncs(
     operation_id="getSync",
     dependencies=[needs(Permission.CONNECTIONS_READ)],
 )
-async def get_sync(sync_id: str, parts: PartsDep, session: Reading) -> SyncRunView:
+async def get_sync(sync_id: SyncId, parts: PartsDep, session: Reading) -> SyncRunView:
     return SyncRunView.model_validate(as_json(await parts.directory.sync.get(session, sync_id)))
 
 
@@ -310,7 +302,7 @@ async def get_sync(sync_id: str, parts: PartsDep, session: Reading) -> SyncRunVi
     operation_id="cancelSync",
     dependencies=[needs(Permission.SYNC_RUN)],
 )
-async def cancel_sync(sync_id: str, parts: PartsDep, session: Writing) -> SyncRunView:
+async def cancel_sync(sync_id: SyncId, parts: PartsDep, session: Writing) -> SyncRunView:
     """Stop between two pages; what was applied stays."""
     return SyncRunView.model_validate(as_json(await parts.directory.sync.cancel(session, sync_id)))
 

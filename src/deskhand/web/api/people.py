@@ -10,6 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from deskhand.directory.people import PersonRow, Profile
 from deskhand.kernel.permissions import Permission
+from deskhand.web.api.views import PersonId, Text
 from deskhand.web.edge import PartsDep, Reading, needs
 from deskhand.web.problems import PROBLEMS
 
@@ -119,10 +120,10 @@ class PersonView(PersonRowView):
 async def search_people(
     parts: PartsDep,
     session: Reading,
-    q: Annotated[str, Query(max_length=200)] = "",
-    status: Annotated[str, Query(max_length=40)] = "visible",
+    q: Annotated[Text, Query(max_length=200)] = "",
+    status: Annotated[Text, Query(max_length=40)] = "visible",
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
-    offset: Annotated[int, Query(ge=0)] = 0,
+    offset: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
 ) -> PeopleView:
     """People whose name, e-mail, title, department or employee number has all words of `q`.
 
@@ -143,7 +144,7 @@ async def search_people(
     operation_id="getPerson",
     dependencies=[needs(Permission.PEOPLE_READ)],
 )
-async def get_person(person_id: int, parts: PartsDep, session: Reading) -> PersonView:
+async def get_person(person_id: PersonId, parts: PartsDep, session: Reading) -> PersonView:
     """One person with attributes, groups, applications and factors as last read."""
     profile = await parts.directory.profile(session, person_id)
     return _view(profile, await parts.directory.person_url(session, profile.person))
@@ -155,7 +156,7 @@ async def get_person(person_id: int, parts: PartsDep, session: Reading) -> Perso
     dependencies=[needs(Permission.PEOPLE_READ)],
 )
 async def refresh_person(
-    person_id: int,
+    person_id: PersonId,
     parts: PartsDep,
     max_age: Annotated[
         int, Query(ge=0, le=3600, description="Seconds for which an earlier fresh read will do.")

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from deskhand.kernel.permissions import Permission
 from deskhand.web.api.people import ObjectId
+from deskhand.web.api.views import MOST_ID, Text
 from deskhand.web.edge import PartsDep, Reading, needs
 from deskhand.web.problems import PROBLEMS
 
@@ -40,8 +41,8 @@ async def search_picker(
     picker: Literal["okta.group"],  # noqa: ARG001  # part of the path; it names the only one so far
     parts: PartsDep,
     session: Reading,
-    q: Annotated[str, Query(max_length=200)] = "",
-    person_id: int | None = None,
+    q: Annotated[Text, Query(max_length=200)] = "",
+    person_id: Annotated[int, Query(ge=1, le=MOST_ID)] | None = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
 ) -> ChoicesView:
     """Groups whose name has all words of `q`; with `person_id`, seen from that person."""

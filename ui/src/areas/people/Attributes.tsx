@@ -1,20 +1,11 @@
 import type { ReactNode } from "react";
 import type { Person } from "../../api/types";
-import { date } from "../../kit/time";
-import { words as kit } from "../../strings/kit";
+import { Moment } from "../../kit/time";
 import { profile as words } from "../../strings/people";
 import { panel } from "../../strings/requests";
 import classes from "./ProfilePage.module.css";
 
 type Attribute = Person["attributes"][number];
-
-/** An attribute's value for reading: Okta's custom ones are text, numbers, booleans, or lists. */
-export function show(value: unknown): string | null {
-  if (value === null || value === undefined || value === "") return null;
-  if (typeof value === "boolean") return value ? kit.yes : kit.no;
-  if (Array.isArray(value)) return value.map(String).join(", ") || null;
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
-}
 
 const DATES = ["created_at", "activated_at", "last_login_at", "status_changed_at"] as const;
 const TEXTS = [
@@ -42,12 +33,12 @@ export function Facts({ person }: { person: Person }) {
       ))}
       {DATES.map((name) => (
         <Fact key={name} term={words.facts[name]}>
-          {person[name] && <time dateTime={person[name]}>{date(person[name], Date.now())}</time>}
+          {person[name] && <Moment at={person[name]} />}
         </Fact>
       ))}
       {standard.map((each) => (
         <Fact key={each.name} term={each.label}>
-          {show(each.value)}
+          {each.value}
         </Fact>
       ))}
     </dl>
@@ -60,7 +51,7 @@ export function Attributes({ attributes }: { attributes: Attribute[] }) {
     <dl className={classes.facts}>
       {attributes.map((each) => (
         <Fact key={each.name} term={each.label}>
-          {show(each.value)}
+          {each.value}
         </Fact>
       ))}
     </dl>

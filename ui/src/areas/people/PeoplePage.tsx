@@ -3,6 +3,7 @@ import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useEffect } from "react";
 import type { OktaStatus } from "../../api/types";
 import { announce } from "../../kit/announce";
+import { n } from "../../kit/number";
 import { ProblemBar } from "../../kit/ProblemBar";
 import { EmptyState, SkeletonRows } from "../../kit/small";
 import { RelativeTime } from "../../kit/time";
@@ -23,11 +24,11 @@ export function PeoplePage() {
 }
 
 function basis(total: number, status: string, q: string): string {
-  const n = total.toLocaleString("en-GB");
-  if (q) return words.basis.found(n);
-  if (status === "visible") return words.basis.visible(n);
-  if (status === "all") return words.basis.all(n);
-  return words.basis.status(n, oktaStatus[status as OktaStatus] ?? status);
+  const count = n(total);
+  if (q) return words.basis.found(count);
+  if (status === "visible") return words.basis.visible(count);
+  if (status === "all") return words.basis.all(count);
+  return words.basis.status(count, oktaStatus[status as OktaStatus] ?? status);
 }
 
 function People() {
@@ -44,7 +45,7 @@ function People() {
     <div className={classes.page}>
       <header className={classes.header}>
         <h1>{words.title}</h1>
-        {head.data && <span className="dim">{basis(total, status, q)}</span>}
+        {head.data?.synced_at && <span className="dim">{basis(total, status, q)}</span>}
         <span className={classes.sync}>
           {head.data?.synced_at ? (
             <span className="dim">

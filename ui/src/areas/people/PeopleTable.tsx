@@ -7,7 +7,7 @@ import type { PeopleFilter } from "../../api/queries";
 import type { PersonRow } from "../../api/types";
 import { ProblemBar } from "../../kit/ProblemBar";
 import { Avatar } from "../../kit/small";
-import { PersonBadge } from "../../kit/status";
+import { StateBadge } from "../../kit/status";
 import { useCursor } from "../../kit/useCursor";
 import { words } from "../../strings/people";
 import classes from "./PeopleTable.module.css";
@@ -160,7 +160,7 @@ function Cells({
       </span>
       {/* biome-ignore lint/a11y: see the table */}
       <span role="cell" className={classes.status}>
-        <PersonBadge person={person} />
+        <StateBadge person={person} />
       </span>
       {plain.map(([key, value]) => (
         // biome-ignore lint/a11y: see the table

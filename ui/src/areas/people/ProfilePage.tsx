@@ -15,7 +15,7 @@ import { profile as words } from "../../strings/people";
 import { panel } from "../../strings/requests";
 import { useRefreshPerson } from "../requests/change";
 import { useShell } from "../shell/context";
-import { NoPermission } from "../shell/Fault";
+import { NoPermission, PageProblem } from "../shell/Fault";
 import { usePage } from "../shell/usePage";
 import { Attributes, Facts } from "./Attributes";
 import classes from "./ProfilePage.module.css";
@@ -31,9 +31,11 @@ function Profile() {
   if (person.isPending) return <SkeletonRows rows={10} />;
   if (!person.data) {
     return (
-      <div className={classes.problem}>
-        <ProblemBar error={person.error} mend={{ retry: () => void person.refetch() }} />
-      </div>
+      <PageProblem
+        error={person.error}
+        busy={person.isFetching}
+        onRetry={() => void person.refetch()}
+      />
     );
   }
   return <Loaded key={person.data.id} person={person.data} />;
@@ -183,7 +185,7 @@ function Factors({ person }: { person: Person }) {
 }
 
 function Groups({ person }: { person: Person }) {
-  if (person.groups.length === 0) return <p className="dim">{words.noGroups}</p>;
+  if (person.groups.length === 0) return <p className="dim">{panel.noGroups}</p>;
   return (
     <ul>
       {person.groups.map((group) => (
@@ -197,7 +199,7 @@ function Groups({ person }: { person: Person }) {
 }
 
 function Apps({ person }: { person: Person }) {
-  if (person.apps.length === 0) return <p className="dim">{words.noApps}</p>;
+  if (person.apps.length === 0) return <p className="dim">{panel.noApps}</p>;
   return (
     <ul>
       {person.apps.map((app) => (

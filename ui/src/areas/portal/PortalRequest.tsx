@@ -9,6 +9,7 @@ import { RequestBadge } from "../../kit/status";
 import { Timeline } from "../../kit/Timeline";
 import { words } from "../../strings/portal";
 import { Composer } from "../requests/Composer";
+import { PageProblem } from "../shell/Fault";
 import { usePage } from "../shell/usePage";
 import classes from "./Portal.module.css";
 
@@ -18,9 +19,11 @@ export function PortalRequest({ reference }: { reference: string }) {
   if (request.isPending) return <SkeletonRows rows={8} />;
   if (!request.data) {
     return (
-      <div className={classes.page}>
-        <ProblemBar error={request.error} mend={{ retry: () => void request.refetch() }} />
-      </div>
+      <PageProblem
+        error={request.error}
+        busy={request.isFetching}
+        onRetry={() => void request.refetch()}
+      />
     );
   }
   return <Loaded request={request.data} />;

@@ -4,7 +4,7 @@ import { useId } from "react";
 import type { ActionOffer } from "../../api/types";
 import { Icon } from "../../kit/icons";
 import { NextButton, ProblemBar } from "../../kit/ProblemBar";
-import { SkeletonRows } from "../../kit/small";
+import { Kbd, SkeletonRows } from "../../kit/small";
 import { actionIcon } from "../../kit/timeline";
 import { actions as words } from "../../strings/requests";
 import classes from "./ActionList.module.css";
@@ -20,16 +20,27 @@ const GROUPS: readonly ActionOffer["group"][] = ["User", "Groups", "Applications
 
 export function ActionList({ offers, running, onAsk }: Props) {
   const items = offers.data?.items ?? [];
+  const refusal = sharedRefusal(items);
+  const why = useId();
   return (
     <section aria-labelledby="actions">
-      <h2 id="actions" className={classes.title}>
-        {words.title}
-      </h2>
+      <div className={classes.head}>
+        <h2 id="actions" className={classes.title}>
+          {words.title}
+        </h2>
+        <Kbd>A</Kbd>
+      </div>
       {offers.isPending && <SkeletonRows rows={4} height={30} />}
       {offers.isError && (
         <ProblemBar error={offers.error} mend={{ retry: () => void offers.refetch() }} />
       )}
       {offers.data && items.length === 0 && <p className="dim">{words.none}</p>}
+      {refusal && (
+        <div id={why} className={classes.refusal}>
+          <p>{refusal.reason}</p>
+          {refusal.next && <NextButton next={refusal.next} />}
+        </div>
+      )}
       {GROUPS.map((group) => {
         const inside = items.filter((offer) => offer.group === group);
         if (inside.length === 0) return null;
@@ -39,7 +50,12 @@ export function ActionList({ offers, running, onAsk }: Props) {
             <ul>
               {inside.map((offer) => (
                 <li key={offer.key}>
-                  <Offer offer={offer} running={running.has(offer.key)} onAsk={onAsk} />
+                  <Offer
+                    offer={offer}
+                    running={running.has(offer.key)}
+                    toldBy={refusal ? why : null}
+                    onAsk={onAsk}
+                  />
                 </li>
               ))}
             </ul>
@@ -50,17 +66,29 @@ export function ActionList({ offers, running, onAsk }: Props) {
   );
 }
 
+/** The one reason for which nothing can be done, as with a broken connection: said once, on top. */
+export function sharedRefusal(items: ActionOffer[]): ActionOffer["verdict"] | null {
+  const first = items[0]?.verdict;
+  if (!first || items.length < 2) return null;
+  const same = items.every(({ verdict }) => !verdict.allowed && verdict.reason === first.reason);
+  return same ? first : null;
+}
+
 /** A refused action keeps the focus and says why: a dead button would explain nothing. */
 function Offer({
   offer,
   running,
+  toldBy,
   onAsk,
 }: {
   offer: ActionOffer;
   running: boolean;
+  /** The id of the text that says already why it is refused. */
+  toldBy: string | null;
   onAsk: (offer: ActionOffer) => void;
 }) {
-  const why = useId();
+  const own = useId();
+  const why = toldBy ?? own;
   const { allowed, reason, next } = offer.verdict;
   const usable = allowed && !running;
   return (
@@ -90,11 +118,13 @@ function Offer({
           {offer.description}
         </span>
       ) : (
-        <p id={why} className={classes.reason}>
-          {reason}
-        </p>
+        !toldBy && (
+          <p id={why} className={classes.reason}>
+            {reason}
+          </p>
+        )
       )}
-      {!allowed && next?.href && (
+      {!allowed && !toldBy && next?.href && (
         <div className={classes.next}>
           <NextButton next={next} />
         </div>

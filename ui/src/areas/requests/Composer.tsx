@@ -5,7 +5,9 @@ import type { RequestDetail } from "../../api/types";
 import { modKey, useKey } from "../../kit/keys";
 import { ProblemBar } from "../../kit/ProblemBar";
 import { Hint, Segments } from "../../kit/small";
+import { useCan } from "../../session";
 import { composer as words } from "../../strings/requests";
+import { useShell } from "../shell/context";
 import classes from "./Composer.module.css";
 import { useWriteMessage } from "./change";
 
@@ -26,7 +28,15 @@ export function Composer({ request, replyOnly = false, placeholder }: Props) {
   const verdict = request.may[mode];
   const text = texts[mode];
   const name = request.requester.name;
+  const shell = useShell();
+  const slash = useCan("actions.run") && !replyOnly;
+  const hint = slash ? words.replyOrAct(name) : words.replyTo(name);
 
+  const type = (typed: string) => {
+    // A slash at the start asks for an action, as it does in chats.
+    if (slash && typed === "/" && text === "") shell.openPalette();
+    else setTexts({ ...texts, [mode]: typed });
+  };
   const start = (next: Mode) => {
     setMode(next);
     field.current?.focus();
@@ -63,11 +73,11 @@ export function Composer({ request, replyOnly = false, placeholder }: Props) {
         minRows={2}
         maxRows={10}
         aria-label={mode === "note" ? words.note : words.replyTo(name)}
-        placeholder={placeholder ?? (mode === "note" ? words.notePlaceholder : words.replyTo(name))}
+        placeholder={placeholder ?? (mode === "note" ? words.notePlaceholder : hint)}
         disabled={!verdict.allowed}
         error={fieldError(write.error, "body")}
         value={text}
-        onChange={(event) => setTexts({ ...texts, [mode]: event.currentTarget.value })}
+        onChange={(event) => type(event.currentTarget.value)}
         onKeyDown={onKeyDown}
         classNames={{ input: classes.input ?? "" }}
       />
@@ -77,8 +87,8 @@ export function Composer({ request, replyOnly = false, placeholder }: Props) {
             label={words.mode}
             value={mode}
             options={[
-              { value: "reply", label: words.reply },
-              { value: "note", label: words.note },
+              { value: "reply", label: words.reply, hotkey: "R" },
+              { value: "note", label: words.note, hotkey: "M" },
             ]}
             onChange={start}
           />

@@ -1,14 +1,17 @@
+import { Button } from "@mantine/core";
 import type { UseQueryResult } from "@tanstack/react-query";
-import { useEffect, useRef, useState } from "react";
+import { useState } from "react";
 import type { RequestDetail, TimelineItem } from "../../api/types";
-import { announce } from "../../kit/announce";
+import { Icon } from "../../kit/icons";
 import { ProblemBar } from "../../kit/ProblemBar";
 import { Segments, SkeletonRows } from "../../kit/small";
 import { Timeline } from "../../kit/Timeline";
 import { type Filter, matches } from "../../kit/timeline";
-import { actionState, timeline as kit } from "../../strings/kit";
+import { useMe } from "../../session";
+import { timeline as kit } from "../../strings/kit";
 import { page as words } from "../../strings/requests";
 import classes from "./Conversation.module.css";
+import { useStayAtEnd } from "./useStayAtEnd";
 
 interface Props {
   timeline: UseQueryResult<{ items: TimelineItem[] }>;
@@ -21,13 +24,12 @@ interface Props {
 }
 
 const FILTERS: readonly Filter[] = ["all", "public", "notes", "actions"];
-const NEAR_END_PX = 160;
 
 export function Conversation({ timeline, request, retrying, problem, onRetry, onRefresh }: Props) {
   const [filter, setFilter] = useState<Filter>("all");
   const items = timeline.data?.items;
   const shown = items?.filter((item) => matches(item, filter)) ?? [];
-  const scroller = useStayAtEnd(items);
+  const { scroller, unseen, onScroll, toEnd } = useStayAtEnd(items, useMe().name);
   return (
     <>
       <div className={classes.filter}>
@@ -41,6 +43,7 @@ export function Conversation({ timeline, request, retrying, problem, onRetry, on
       <section
         className={classes.scroll}
         ref={scroller}
+        onScroll={onScroll}
         tabIndex={0}
         aria-label={words.conversation}
       >
@@ -70,30 +73,16 @@ export function Conversation({ timeline, request, retrying, problem, onRetry, on
             <ProblemBar error={problem} />
           </div>
         )}
+        {unseen && (
+          <Button
+            className={classes.newest}
+            leftSection={<Icon name="chevron" size={14} />}
+            onClick={toEnd}
+          >
+            {words.showNewest}
+          </Button>
+        )}
       </section>
     </>
   );
-}
-
-/** Show the newest entry at first, and when one arrives while the reader is at the end. */
-function useStayAtEnd(items: TimelineItem[] | undefined) {
-  const scroller = useRef<HTMLElement>(null);
-  const before = useRef<number | null>(null);
-  const last = items?.at(-1);
-  const title = last?.action?.title;
-  const state = last?.action?.state;
-  useEffect(() => {
-    const box = scroller.current;
-    if (!box || items === undefined) return;
-    const grown = before.current !== null && items.length > before.current;
-    const distance = box.scrollHeight - box.scrollTop - box.clientHeight;
-    if (before.current === null || distance < NEAR_END_PX || grown)
-      box.scrollTop = box.scrollHeight;
-    if (grown) announce(words.newEntries);
-    before.current = items.length;
-  }, [items]);
-  useEffect(() => {
-    if (title && state) announce(`${title}: ${actionState[state]}`);
-  }, [title, state]);
-  return scroller;
 }

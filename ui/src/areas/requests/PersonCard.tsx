@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import type { Person, PersonRef } from "../../api/types";
 import { Icon } from "../../kit/icons";
 import { Avatar, CopyId, IconButton } from "../../kit/small";
@@ -7,6 +7,7 @@ import { Badge, PersonBadge } from "../../kit/status";
 import { RelativeTime } from "../../kit/time";
 import { words as kit } from "../../strings/kit";
 import { panel as words } from "../../strings/requests";
+import { Access } from "./Access";
 import classes from "./PersonCard.module.css";
 
 export function PersonHead({ person }: { person: PersonRef }) {
@@ -98,49 +99,6 @@ function Fact({ term, children }: { term: string; children: ReactNode }) {
     <div className={classes.fact}>
       <dt>{term}</dt>
       <dd>{children}</dd>
-    </div>
-  );
-}
-
-function Access({ person }: { person: Person }) {
-  const [open, setOpen] = useState(false);
-  const { groups_count: groups, apps_count: apps } = person;
-  return (
-    <div className={classes.access}>
-      <button
-        type="button"
-        className={classes.toggle}
-        aria-expanded={open}
-        onClick={() => setOpen(!open)}
-      >
-        {groups}
-        <span className="hidden-text"> {words.groups}</span> · {apps}
-        <span className="hidden-text"> {words.apps}</span>
-        <span data-open={open}>
-          <Icon name="chevron" size={13} />
-        </span>
-      </button>
-      {open && (
-        <>
-          <h3>{words.groups}</h3>
-          <ul>
-            {person.groups.map((group) => (
-              <li key={group.id}>
-                {group.name} <span className="meta">{group.type_label}</span>
-              </li>
-            ))}
-          </ul>
-          <h3>{words.apps}</h3>
-          <ul>
-            {person.apps.map((app) => (
-              <li key={app.id}>
-                {app.label}{" "}
-                <span className="meta">{app.scope === "USER" ? words.direct : words.viaGroup}</span>
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
     </div>
   );
 }

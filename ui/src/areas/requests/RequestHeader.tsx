@@ -107,7 +107,9 @@ function AssigneeMenu({ request, onChange }: MenuProps) {
             rightSection={account.id === request.assignee?.id && <Icon name="check" size={14} />}
             onClick={() => onChange({ assignee_id: account.id })}
           >
-            {account.id === me.id ? words.takeIt : account.name}
+            {account.id === me.id && account.id !== request.assignee?.id
+              ? words.takeIt
+              : account.name}
           </Menu.Item>
         ))}
         {name && <Menu.Divider />}

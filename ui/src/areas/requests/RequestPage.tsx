@@ -3,9 +3,9 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { requestQuery, timelineQuery } from "../../api/queries";
 import type { RequestDetail } from "../../api/types";
-import { ProblemBar } from "../../kit/ProblemBar";
 import { Segments, SkeletonRows } from "../../kit/small";
 import { page as words } from "../../strings/requests";
+import { PageProblem } from "../shell/Fault";
 import { usePage } from "../shell/usePage";
 import { Composer } from "./Composer";
 import { Conversation } from "./Conversation";
@@ -20,13 +20,11 @@ export function RequestPage({ reference }: { reference: string }) {
   if (request.isPending) return <SkeletonRows rows={10} />;
   if (!request.data) {
     return (
-      <div className={classes.problem}>
-        <ProblemBar
-          error={request.error}
-          busy={request.isFetching}
-          mend={{ retry: () => void request.refetch() }}
-        />
-      </div>
+      <PageProblem
+        error={request.error}
+        busy={request.isFetching}
+        onRetry={() => void request.refetch()}
+      />
     );
   }
   return <Loaded request={request.data} />;
@@ -57,19 +55,18 @@ function Loaded({ request }: { request: RequestDetail }) {
             />
           </div>
         )}
-        {(!narrow || tab === "conversation") && (
-          <>
-            <Conversation
-              timeline={timeline}
-              request={request}
-              retrying={retry.isPending ? retry.variables : null}
-              problem={retry.error ?? refresh.error}
-              onRetry={(runId) => retry.mutate(runId)}
-              onRefresh={(personId) => refresh.mutate({ id: personId })}
-            />
-            <Composer request={request} />
-          </>
-        )}
+        {/* Kept while hidden: half-written words stay. */}
+        <div className={classes.conversation} hidden={narrow && tab !== "conversation"}>
+          <Conversation
+            timeline={timeline}
+            request={request}
+            retrying={retry.isPending ? retry.variables : null}
+            problem={retry.error ?? refresh.error}
+            onRetry={(runId) => retry.mutate(runId)}
+            onRefresh={(personId) => refresh.mutate({ id: personId })}
+          />
+          <Composer request={request} />
+        </div>
       </div>
       {/* Kept while hidden: the palette and the keys reach its actions. */}
       <Panel

@@ -77,7 +77,13 @@ function Facts({ connection }: { connection: Connection }) {
   return (
     <dl className={classes.facts}>
       <Fact term={words.facts.domain}>{connection.domain}</Fact>
-      <Fact term={words.facts.actsAs}>{acts && `${acts.name} (${acts.login})`}</Fact>
+      <Fact term={words.facts.actsAs}>
+        {acts && (
+          <>
+            {acts.name} <span className={`${classes.login} meta`}>{acts.login}</span>
+          </>
+        )}
+      </Fact>
       <Fact term={words.facts.engine}>{connection.engine}</Fact>
       <Fact term={words.facts.mode}>{connection.auth_mode && words.apiToken}</Fact>
       <Fact term={words.facts.connectedAt}>

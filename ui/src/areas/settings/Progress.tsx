@@ -1,6 +1,7 @@
 /** A sync that is under way: each kind of object with its own bar, live. */
 import { Button } from "@mantine/core";
 import type { SyncRun } from "../../api/types";
+import { n } from "../../kit/number";
 import { ProblemBar } from "../../kit/ProblemBar";
 import { useCan } from "../../session";
 import { sync as words } from "../../strings/settings";
@@ -9,12 +10,10 @@ import classes from "./Progress.module.css";
 
 type Family = SyncRun["families"][number];
 
-const n = (value: number) => value.toLocaleString("en-GB");
-
 function amount(family: Family): string {
   if (family.state === "waiting") return words.waiting;
   if (family.state === "failed") return words.failed;
-  if (family.state === "done") return words.done(n(family.done));
+  if (family.state === "done") return n(family.done);
   if (family.total === null) return words.soFar(n(family.done));
   return words.progress(n(family.done), n(family.total));
 }

@@ -4,16 +4,15 @@ import { useQuery } from "@tanstack/react-query";
 import { reviewQuery } from "../../api/queries";
 import type { Review } from "../../api/types";
 import { Icon } from "../../kit/icons";
+import { n } from "../../kit/number";
 import { ProblemBar } from "../../kit/ProblemBar";
 import { Avatar, SkeletonRows } from "../../kit/small";
-import { Badge, PersonBadge } from "../../kit/status";
+import { Badge, StateBadge } from "../../kit/status";
 import { RelativeTime } from "../../kit/time";
 import { review as words } from "../../strings/settings";
 import { useFinishSetup } from "./connect";
 import classes from "./ReviewCard.module.css";
 import settings from "./Settings.module.css";
-
-const n = (value: number) => value.toLocaleString("en-GB");
 
 export function ReviewCard() {
   const review = useQuery(reviewQuery);
@@ -147,7 +146,7 @@ function Sample({ people }: { people: Review["sample"] }) {
                 {[person.title, person.department, person.manager].filter(Boolean).join(" · ")}
               </span>
             </span>
-            <PersonBadge person={person} />
+            <StateBadge person={person} />
           </li>
         ))}
       </ul>

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import type { SyncRun } from "../../api/types";
 import { Icon } from "../../kit/icons";
+import { n } from "../../kit/number";
 import { Badge, type Tone } from "../../kit/status";
 import { duration, Moment, moment } from "../../kit/time";
 import { sync as words } from "../../strings/settings";
@@ -15,8 +16,6 @@ const TONE: Record<SyncRun["state"], Tone> = {
   held: "amber",
   cancelled: "grey",
 };
-
-const n = (value: number) => value.toLocaleString("en-GB");
 
 /** Created, updated and removed over all kinds of objects. */
 export function changesOf(run: SyncRun): [number, number, number] {

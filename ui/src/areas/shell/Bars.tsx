@@ -1,12 +1,15 @@
 /** What everybody has to know at once, across the top: a broken connection, interrupted news. */
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
+import { Link, useMatchRoute } from "@tanstack/react-router";
 import { connectionQuery } from "../../api/queries";
 import { Icon } from "../../kit/icons";
 import { useCan } from "../../session";
 import { words } from "../../strings/shell";
 import classes from "./Shell.module.css";
+
+/** It tells the whole story itself. */
+const OKTA_PAGE = "/settings/integrations/okta";
 
 export function Bars({ live }: { live: boolean }) {
   return (
@@ -25,7 +28,8 @@ export function Bars({ live }: { live: boolean }) {
 function Broken() {
   const { data } = useQuery(connectionQuery);
   const manage = useCan("connections.manage");
-  if (data?.state !== "broken") return null;
+  const told = useMatchRoute()({ to: OKTA_PAGE });
+  if (data?.state !== "broken" || told) return null;
   const problem = data.problem;
   const code = [problem?.http_status, problem?.error_code].filter(Boolean).join(" ");
   return (
@@ -37,10 +41,7 @@ function Broken() {
         {!manage && <> {words.brokenForAgents}</>}
       </p>
       {manage && (
-        <Button
-          variant="default"
-          renderRoot={(props) => <Link to="/settings/integrations/okta" {...props} />}
-        >
+        <Button variant="default" renderRoot={(props) => <Link to={OKTA_PAGE} {...props} />}>
           {problem?.next?.label ?? words.mend}
         </Button>
       )}

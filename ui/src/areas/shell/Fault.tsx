@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import { ProblemBar } from "../../kit/ProblemBar";
+import { hasCode, problemOf } from "../../api/problem";
+import { NextButton, ProblemBar } from "../../kit/ProblemBar";
 import { EmptyState } from "../../kit/small";
 import { useMe } from "../../session";
 import { words as kit } from "../../strings/kit";
@@ -15,7 +16,7 @@ const toRequests = (
 
 export function NotFound() {
   return (
-    <EmptyState icon="search" title={words.notFound} action={toRequests}>
+    <EmptyState page icon="search" title={words.notFound} action={toRequests}>
       {words.notFoundHint}
     </EmptyState>
   );
@@ -24,9 +25,41 @@ export function NotFound() {
 export function NoPermission() {
   const me = useMe();
   return (
-    <EmptyState icon="ban" title={words.noPermission} action={toRequests}>
+    <EmptyState page icon="ban" title={words.noPermission} action={toRequests}>
       {words.noPermissionHint(words.roles[me.role])}
     </EmptyState>
+  );
+}
+
+/** What a page is about could not be read: there is nothing else to show. */
+export function PageProblem({
+  error,
+  busy,
+  onRetry,
+}: {
+  error: unknown;
+  busy: boolean;
+  onRetry: () => void;
+}) {
+  const problem = problemOf(error);
+  const retry = { kind: "retry" as const, label: kit.tryAgain, href: null };
+  return (
+    <div role="alert">
+      <EmptyState
+        page
+        icon={hasCode(error, "not_found") ? "search" : "alert"}
+        title={problem.title}
+        action={
+          <NextButton
+            next={problem.next ?? retry}
+            busy={busy}
+            mend={{ retry: onRetry, refresh: onRetry, wait: onRetry }}
+          />
+        }
+      >
+        {problem.detail}
+      </EmptyState>
+    </div>
   );
 }
 

@@ -151,7 +151,7 @@ function useSections(text: string): Section[] {
     });
     const actions = (offers.data?.items ?? []).map((offer) => ({
       id: offer.key,
-      label: `Okta · ${offer.title}`,
+      label: palette.action(offer.title),
       hint: offer.verdict.allowed ? offer.description : offer.verdict.reason,
       run: () => askForAction(offer.key),
     }));
@@ -187,7 +187,7 @@ function useSections(text: string): Section[] {
           ...(canSettings
             ? [
                 go(words.integrations, () => void navigate({ to: "/settings/integrations" })),
-                go("Okta", () => void navigate({ to: "/settings/integrations/okta" })),
+                go(palette.okta, () => void navigate({ to: "/settings/integrations/okta" })),
               ]
             : []),
         ].filter((each) => like(each.label)),

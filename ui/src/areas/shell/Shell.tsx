@@ -1,6 +1,6 @@
 import { useMediaQuery } from "@mantine/hooks";
 import { Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { listenToKeys, modKey, useKey } from "../../kit/keys";
 import { IconButton } from "../../kit/small";
 import { useLive } from "../../live";
@@ -25,6 +25,7 @@ export function Shell() {
   const narrow = useMediaQuery("(max-width: 900px)", false, { getInitialValueInEffect: false });
   const [open, setOpen] = useState<Open>(null);
   const [subject, setSubject] = useState<number | undefined>();
+  const main = useRef<HTMLElement>(null);
   const navigate = useNavigate();
   const canRead = useCan("people.read");
   const path = useRouterState({ select: (state) => state.location.pathname });
@@ -38,6 +39,12 @@ export function Shell() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: going elsewhere closes the menu
   useEffect(() => setOpen(null), [path]);
 
+  // What was clicked is gone with its page; the keyboard goes on from the new one.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each page, once it is there
+  useEffect(() => {
+    if (document.activeElement === document.body) main.current?.focus({ preventScroll: true });
+  }, [path]);
+
   const openRequest = (subjectId?: number) => {
     setSubject(subjectId);
     setOpen("request");
@@ -47,7 +54,7 @@ export function Shell() {
   const openHotkeys = () => setOpen("hotkeys");
 
   return (
-    <ShellActions value={{ openRequest, openHotkeys }}>
+    <ShellActions value={{ openRequest, openHotkeys, openPalette }}>
       <div className={classes.frame}>
         <a href="#content" className={classes.skip}>
           {words.skip}
@@ -70,7 +77,7 @@ export function Shell() {
         )}
         <div className={classes.body}>
           <Bars live={live} />
-          <main id="content" tabIndex={-1} className={classes.main}>
+          <main id="content" ref={main} tabIndex={-1} className={classes.main}>
             <Outlet />
           </main>
         </div>

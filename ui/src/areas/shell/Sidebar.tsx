@@ -10,7 +10,8 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { integrationsQuery, requestCountsQuery, sessionQuery } from "../../api/queries";
 import { Icon, type IconName } from "../../kit/icons";
-import { isMac } from "../../kit/keys";
+import { modKey } from "../../kit/keys";
+import { n } from "../../kit/number";
 import { Avatar, Hint, Kbd } from "../../kit/small";
 import { Badge } from "../../kit/status";
 import { useCan, useMe, useSignOut } from "../../session";
@@ -48,15 +49,15 @@ export function Sidebar({ onSearch, onKeys, onNavigate }: Props) {
       <button type="button" className={classes.search} onClick={onSearch}>
         <Icon name="search" size={15} />
         <span>{words.search}</span>
-        <Kbd>{isMac ? "⌘K" : "Ctrl K"}</Kbd>
+        <Kbd>{modKey} K</Kbd>
       </button>
       <nav aria-label={words.navigation} className={classes.nav}>
-        <Item to="/requests" icon="inbox" hotkey="G then R" onClick={onNavigate}>
+        <Item to="/requests" icon="inbox" hotkey={words.goRequests} onClick={onNavigate}>
           {staff ? words.requests : words.myRequests}
           {staff && <OpenCount />}
         </Item>
         {people && (
-          <Item to="/people" icon="group" hotkey="G then P" onClick={onNavigate}>
+          <Item to="/people" icon="group" hotkey={words.goPeople} onClick={onNavigate}>
             {words.people}
           </Item>
         )}
@@ -113,8 +114,8 @@ function OpenCount() {
   if (!data) return null;
   return (
     <span className={classes.count}>
-      {data.open}
-      <span className="hidden-text"> {words.openCount(data.open).split(" ")[1]}</span>
+      {n(data.open)}
+      <span className="hidden-text"> {words.open}</span>
     </span>
   );
 }
@@ -157,7 +158,7 @@ function MeMenu({ onKeys }: { onKeys: () => void }) {
   const console = useQuery(sessionQuery).data?.product.sandbox_console_url;
   const admin = me.role === "administrator";
   return (
-    <Menu position="top-start" width={200}>
+    <Menu position="top-start" width={232}>
       <Menu.Target>
         <button type="button" className={classes.me} aria-label={words.me(me.name)}>
           <Avatar name={me.name} size={24} />

@@ -4,11 +4,13 @@ interface Actions {
   /** Open the dialog for a new request, for this person when one is given. */
   openRequest: (subjectId?: number) => void;
   openHotkeys: () => void;
+  openPalette: () => void;
 }
 
 export const ShellActions = createContext<Actions>({
   openRequest: () => undefined,
   openHotkeys: () => undefined,
+  openPalette: () => undefined,
 });
 
 export function useShell(): Actions {

@@ -51,7 +51,9 @@ class SuspendUser(Action):
 
     def possible(self, target: Target) -> Verdict:
         if target.owns_connection:
-            return no("Deskhand itself acts in Okta as this account; suspending it would cut us off.")
+            return no(
+                "Deskhand itself acts in Okta as this account; suspending it would cut us off."
+            )
         if target.status == "SUSPENDED":
             return no(f"{target.name} is suspended already.")
         blocked = _BLOCKED_BY.get(target.status)

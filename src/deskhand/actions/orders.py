@@ -1,0 +1,61 @@
+"""An order as it is kept with its run, and back again when the run is carried out."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from deskhand.actions.declare import Action, Order, Picked, Target
+from deskhand.actions.model import ActionRun
+from deskhand.directory.model import Connection, Person
+
+
+def target_of(person: Person, connection: Connection) -> Target:
+    """The person as the directory knows him now."""
+    owner = (connection.facts.get("acts_as") or {}).get("id")
+    return Target(
+        person.id,
+        person.external_id,
+        person.display_name,
+        person.status,
+        person.credential_provider,
+        owns_connection=owner is not None and owner == person.external_id,
+    )
+
+
+def stored(order: Order) -> dict[str, Any]:
+    """What the run keeps: the values, and the picked objects as they were when it was asked for."""
+    return {
+        "values": {name: each for name, each in order.values.items() if name not in order.picked},
+        "picked": {name: asdict(each) for name, each in order.picked.items()},
+    }
+
+
+def order_of(run: ActionRun, person: Person, connection: Connection) -> Order:
+    """The order of a run, for the person as he is known now."""
+    picked = {name: Picked(**each) for name, each in run.parameters["picked"].items()}
+    return Order(target_of(person, connection), picked, run.parameters["values"])
+
+
+def entered(run: ActionRun) -> dict[str, Any]:
+    """The parameters of a run as somebody would enter them again."""
+    picked: dict[str, dict[str, Any]] = run.parameters["picked"]
+    return {**run.parameters["values"], **{name: each["id"] for name, each in picked.items()}}
+
+
+def shown(action: Action, order: Order) -> list[dict[str, str]]:
+    """What the timeline says of the parameters, in the words of the form."""
+    return [
+        {
+            "label": info.title or name.replace("_", " ").capitalize(),
+            "value": order.picked[name].label if name in order.picked else _words(value),
+        }
+        for name, info in action.parameters.model_fields.items()
+        if (value := order.values.get(name)) is not None
+    ]
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    return str(value)

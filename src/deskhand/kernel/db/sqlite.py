@@ -1,0 +1,72 @@
+"""What makes SQLite behave: real transactions, writers in turn, connections that close for good."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+
+_BUSY_TIMEOUT_MS = 30_000
+
+
+def prepare(engine: sa.Engine) -> None:
+    """WAL, foreign keys, a long busy time-out, and transactions that begin when they say so.
+
+    The driver by itself begins only before the first write and lets reads run outside, so two
+    transactions can decide on the same old state; see SQLAlchemy's notes on pysqlite.
+    """
+
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout={_BUSY_TIMEOUT_MS}")
+        cursor.execute("PRAGMA journal_mode=WAL")
+        # A journal row that a power cut takes back would let a write leave twice.
+        cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def on_begin(connection: sa.Connection) -> None:
+        writes = connection.get_execution_options().get("deskhand_write", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+class Connection(sqlite3.Connection):
+    """Ends its transaction when it is closed.
+
+    A statement that was not read to its end, because whoever asked was cancelled, keeps a closed
+    connection half alive: the write lock would stay taken until it is collected.
+    """
+
+    def close(self) -> None:
+        if self.in_transaction:
+            self.rollback()
+        super().close()
+
+
+class Turn:
+    """Writers of one process take turns in the order in which they came.
+
+    SQLite has one writer at a time anyway, and lets the others try again now and then: left to it,
+    some wait many times longer than others.
+    """
+
+    def __init__(self) -> None:
+        self._lock = asyncio.Lock()
+        self._holder: asyncio.Task[Any] | None = None
+
+    async def __aenter__(self) -> None:
+        task = asyncio.current_task()
+        if task is not None and self._holder is task:
+            raise RuntimeError("a transaction was opened inside another one")
+        await self._lock.acquire()
+        self._holder = task
+
+    async def __aexit__(self, *_error: object) -> None:
+        self._holder = None
+        self._lock.release()

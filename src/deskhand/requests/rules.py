@@ -1,0 +1,54 @@
+"""Who sees and does what with requests, and when a reply moves one."""
+
+from __future__ import annotations
+
+from deskhand.accounts.model import Account
+from deskhand.kernel.errors import FieldError, forbidden, invalid
+from deskhand.kernel.permissions import YES, Permission, Role, granted, judge
+from deskhand.requests.model import Request, Status
+from deskhand.requests.views import May
+
+
+def sees_all(account: Account) -> bool:
+    return Permission.REQUESTS_READ_ALL in granted(Role(account.role))
+
+
+def may_see(account: Account, requester_id: int) -> bool:
+    """The service desk sees all requests, everybody else what he asked for himself."""
+    return sees_all(account) or account.person_id == requester_id
+
+
+def may(account: Account) -> May:
+    """What the account may do with a request that it sees."""
+    work = judge(Role(account.role), Permission.REQUESTS_WORK)
+    return May(reply=YES, note=work, set_status=work, assign=work)
+
+
+def who_asks(account: Account, requester_id: int | None, subject_id: int | None) -> tuple[int, int]:
+    """Requester and subject of a new request, by id.
+
+    Raises `forbidden` when an employee names somebody else, or `invalid` when it is nobody.
+    """
+    own = account.person_id
+    if not sees_all(account) and any(
+        each is not None and each != own for each in (requester_id, subject_id)
+    ):
+        raise forbidden("You can open requests for yourself only. Ask the service desk.")
+    requester = requester_id if requester_id is not None else own
+    if requester is None:
+        raise invalid(
+            "Your account is not linked to a person in the directory, so say who asks for it.",
+            FieldError("requester_id", "Choose who asks for it."),
+        )
+    return requester, subject_id if subject_id is not None else requester
+
+
+def reply_moves(account: Account, request: Request) -> bool:
+    """Whether a public reply of this account puts the request in progress.
+
+    The desk's first one does, on a new request; the requester's does when it was waiting for him
+    or resolved.
+    """
+    if account.person_id == request.requester_id:
+        return request.status in {Status.WAITING, Status.RESOLVED}
+    return request.status == Status.NEW

@@ -1,0 +1,72 @@
+"""Who calls, and what he may do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from deskhand.sandbox.okta import clock
+from deskhand.sandbox.okta.errors import ApiError
+from deskhand.sandbox.okta.model import Token, User
+from deskhand.sandbox.okta.roles import permissions_of
+from deskhand.sandbox.okta.tenant import Tenant
+
+_HEADER = re.compile(r"(SSWS|Bearer|DPoP)\s*(\S+)")
+IDLE_LIFE = timedelta(days=30)
+# Every read renews a token; writing that to the state file each time would cost a disk write.
+_SAVE_USE_AFTER = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """The administrator whose token signs the call."""
+
+    user: User
+    token: Token
+    roles: frozenset[str]
+
+    @property
+    def permissions(self) -> frozenset[str]:
+        return permissions_of(self.roles)
+
+    @property
+    def is_super(self) -> bool:
+        return "SUPER_ADMIN" in self.roles
+
+    def need(self, permission: str) -> None:
+        if permission not in self.permissions:
+            raise ApiError("E0000006")
+
+    def need_over(self, tenant: Tenant, user: User) -> None:
+        """Nobody but a super administrator acts on other administrators."""
+        if not self.is_super and user.id != self.user.id and tenant.roles_of(user):
+            raise ApiError("E0000006")
+
+
+def authenticate(tenant: Tenant, headers: Mapping[str, str]) -> Principal:
+    """Raises E0000005 without credentials, E0000011 for a token that is not good."""
+    given = headers.get("Authorization")
+    if not given:
+        raise ApiError("E0000005")
+    found = _HEADER.fullmatch(given.strip())
+    token = tenant.find_token(found[2]) if found and found[1] == "SSWS" else None
+    if token is None or token.revoked or expired(tenant, token):
+        raise ApiError("E0000011")
+    owner = tenant.users.get(token.user_id)
+    if owner is None or owner.status == "DEPROVISIONED":
+        raise ApiError("E0000011")
+    _renew(tenant, token)
+    roles = frozenset(role.type for role in tenant.roles_of(owner))
+    return Principal(owner, token, roles)
+
+
+def expired(tenant: Tenant, token: Token) -> bool:
+    return tenant.clock.now() >= clock.parse(token.last_used) + IDLE_LIFE
+
+
+def _renew(tenant: Tenant, token: Token) -> None:
+    if tenant.clock.now() - clock.parse(token.last_used) >= _SAVE_USE_AFTER:
+        token.last_used = tenant.clock.stamp()
+        tenant.tokens.put(token)

@@ -1,0 +1,37 @@
+"""The tenant's own time. Tests and the console move it; nothing here waits for it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+_SECOND_PRECISION = "%Y-%m-%dT%H:%M:%S.000Z"
+
+
+class Clock:
+    """The machine's time plus an offset that only ever grows until `reset`."""
+
+    def __init__(self) -> None:
+        self.offset = timedelta()
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self.offset
+
+    def stamp(self) -> str:
+        """Now, as Okta writes it on objects: whole seconds with `.000Z`."""
+        return stamp(self.now())
+
+    def advance(self, seconds: float) -> None:
+        self.offset += timedelta(seconds=seconds)
+
+    def reset(self) -> None:
+        self.offset = timedelta()
+
+
+def stamp(moment: datetime) -> str:
+    return moment.strftime(_SECOND_PRECISION)
+
+
+def parse(text: str) -> datetime:
+    """An ISO 8601 date as it stands in an object or a filter. Raises ValueError."""
+    found = datetime.fromisoformat(text)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)

@@ -1,0 +1,1 @@
+"""Groups, their members and the rules that feed them."""

@@ -1,0 +1,136 @@
+"""Reading groups: lists and searches, members, owners and the apps they give."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from deskhand.sandbox.okta.apps import render as app_render
+from deskhand.sandbox.okta.call import Answer, Request
+from deskhand.sandbox.okta.errors import ApiError
+from deskhand.sandbox.okta.grammar import (
+    DATE,
+    EQUAL,
+    ORDERED,
+    TEXT,
+    Attribute,
+    Predicate,
+    compile_expression,
+)
+from deskhand.sandbox.okta.groups import render
+from deskhand.sandbox.okta.links import by_id, read_after, read_limit, sorted_page
+from deskhand.sandbox.okta.model import Group
+from deskhand.sandbox.okta.people.render import listed
+
+_MOST = 10_000
+_DEFAULT_FOR_Q = 300
+_MOST_MEMBERS = 1_000
+_CURSOR = r"00g[A-Za-z0-9]{17}"
+_MEMBER_CURSOR = r"00u[A-Za-z0-9]{17}"
+_APP_CURSOR = r"0oa[A-Za-z0-9]{17}"
+_TOP: dict[str, tuple[Callable[[Group], Any], bool]] = {
+    "id": (lambda g: g.id, False),
+    "type": (lambda g: g.type, False),
+    "created": (lambda g: g.created, True),
+    "lastUpdated": (lambda g: g.last_updated, True),
+    "lastMembershipUpdated": (lambda g: g.last_membership_updated, True),
+    "source.id": (lambda g: g.source_app_id, False),
+}
+
+
+def list_groups(request: Request) -> Answer:
+    tenant, query = request.tenant, request.query
+    if "search" in query and "filter" in query:
+        raise ApiError("E0000033")
+    stats = "stats" in query.get("expand", "").split(",")
+    show = partial(render.encoded, tenant, stats=stats)
+    wanted = _wanted(query.get("filter", ""), query.get("q", ""))
+    if query.get("search"):
+        search = compile_expression(query["search"], _searchable)
+        attribute = _searchable(query.get("sortBy", "id"))
+        if attribute is None:
+            raise ApiError("E0000031", f"'{query['sortBy']}' is not an attribute to sort by")
+        return Answer(
+            sorted_page(
+                [group for group in tenant.groups if search(group) and wanted(group)],
+                read_limit(query, _MOST, _MOST, strict=True),
+                query.get("after"),
+                lambda group: (str(attribute.get(group) or "").casefold(), group.id),
+                show,
+                descending=query.get("sortOrder", "asc").casefold() in {"desc", "descending"},
+            )
+        )
+    limit = read_limit(query, _DEFAULT_FOR_Q if query.get("q") else _MOST, _MOST, strict=True)
+    rows = (group for group in tenant.groups.after(read_after(query, _CURSOR)) if wanted(group))
+    return Answer(by_id(rows, limit, lambda group: group.id, show))
+
+
+def get_group(request: Request) -> Answer:
+    stats = "stats" in request.query.get("expand", "").split(",")
+    return Answer(render.group(request.tenant, request.group(), stats=stats))
+
+
+def list_members(request: Request) -> Answer:
+    tenant, query, group = request.tenant, request.query, request.group()
+    limit = read_limit(query, _MOST_MEMBERS, _MOST_MEMBERS)
+    after = read_after(query, _MEMBER_CURSOR)
+    if group.id == tenant.everyone.id:
+        rows = tenant.users.after(after)
+    else:
+        members = tenant.memberships.after(group.id, after)
+        rows = (tenant.users[member.user_id] for member in members)
+    return Answer(by_id(rows, limit, lambda user: user.id, partial(listed, tenant)))
+
+
+def list_apps(request: Request) -> Answer:
+    tenant, query, group = request.tenant, request.query, request.group()
+    given = sorted(tenant.app_groups.of_right(group.id))
+    after = read_after(query, _APP_CURSOR)
+    return Answer(
+        by_id(
+            (tenant.apps[key] for key in given if key > after),
+            read_limit(query, 20, 200),
+            lambda app: app.id,
+            partial(app_render.encoded, tenant),
+        )
+    )
+
+
+def list_owners(request: Request) -> Answer:
+    tenant, group = request.tenant, request.group()
+    owners = (tenant.users.get(key) for key in group.owners)
+    return Answer([render.owner(user, group.last_updated) for user in owners if user])
+
+
+def list_member_rules(request: Request) -> Answer:
+    """Which active rules put this member here."""
+    tenant, group, user = request.tenant, request.group(), request.user()
+    found = tenant.memberships.get(group.id, user.id)
+    rules = (tenant.rules.get(key) for key in (found.rules if found else ()))
+    return Answer([render.rule(tenant, rule) for rule in rules if rule])
+
+
+def _wanted(text: str, start: str) -> Predicate:
+    """`filter` and `q` may be given together, and then both must hold."""
+    passes: Predicate = compile_expression(text, _filterable) if text else lambda _: True
+    folded = start.casefold()
+    return lambda group: group.name.casefold().startswith(folded) and passes(group)
+
+
+def _searchable(name: str) -> Attribute | None:
+    if name in _TOP:
+        get, date = _TOP[name]
+        return Attribute(get, DATE if date else TEXT, date=date, loose=True)
+    attribute = name.removeprefix("profile.")
+    if attribute == name:
+        return None
+    operators = TEXT | {"co"} if attribute in {"name", "description"} else TEXT
+    return Attribute(lambda group: group.profile.get(attribute), operators, loose=True)
+
+
+def _filterable(name: str) -> Attribute | None:
+    if name not in {"id", "type", "lastUpdated", "lastMembershipUpdated"}:
+        return None
+    get, date = _TOP[name]
+    return Attribute(get, ORDERED if date else EQUAL, date=date)

@@ -1,0 +1,291 @@
+"""What the tenant keeps. Every struct is one row of the state file, under its kind and key."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec import Struct, field
+
+STATUSES = (
+    "STAGED",
+    "PROVISIONED",
+    "ACTIVE",
+    "RECOVERY",
+    "PASSWORD_EXPIRED",
+    "LOCKED_OUT",
+    "SUSPENDED",
+    "DEPROVISIONED",
+)
+
+
+class User(Struct):
+    """`profile` holds base and custom attributes side by side, as Okta serves them."""
+
+    id: str
+    status: str
+    created: str
+    last_updated: str
+    type_id: str
+    profile: dict[str, Any]
+    activated: str | None = None
+    status_changed: str | None = None
+    last_login: str | None = None
+    password_changed: str | None = None
+    password: str | None = None
+    recovery_question: str | None = None
+    recovery_answer: str | None = None
+    provider: str = "OKTA"
+    transition_to: str | None = None
+    transition_due: str | None = None
+    roles: list[Role] = field(default_factory=list)
+
+    @property
+    def key(self) -> str:
+        return self.id
+
+    @property
+    def login(self) -> str:
+        return str(self.profile["login"])
+
+
+class Role(Struct):
+    """An administrator role, assigned to a user or to a group."""
+
+    id: str
+    type: str
+    created: str
+
+
+class Factor(Struct):
+    id: str
+    user_id: str
+    factor_type: str
+    provider: str
+    vendor: str
+    status: str
+    created: str
+    last_updated: str
+    profile: dict[str, Any]
+
+    @property
+    def key(self) -> str:
+        return self.id
+
+
+class Session(Struct):
+    id: str
+    user_id: str
+    created: str
+    expires: str
+    amr: list[str]
+
+    @property
+    def key(self) -> str:
+        return self.id
+
+
+class Group(Struct):
+    id: str
+    type: str
+    created: str
+    last_updated: str
+    last_membership_updated: str
+    profile: dict[str, Any]
+    object_class: str = "okta:user_group"
+    source_app_id: str | None = None
+    roles: list[Role] = field(default_factory=list)
+    owners: list[str] = field(default_factory=list)
+
+    @property
+    def key(self) -> str:
+        return self.id
+
+    @property
+    def name(self) -> str:
+        return str(self.profile["name"])
+
+
+class Membership(Struct):
+    """`direct` says that somebody put the person there; `rules` are the rules that did."""
+
+    group_id: str
+    user_id: str
+    direct: bool
+    rules: list[str] = field(default_factory=list)
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        return self.group_id, self.user_id
+
+    @property
+    def key(self) -> str:
+        return f"{self.group_id}/{self.user_id}"
+
+
+class Rule(Struct):
+    id: str
+    name: str
+    status: str
+    created: str
+    last_updated: str
+    expression: str
+    group_ids: list[str]
+    excluded_users: list[str] = field(default_factory=list)
+    excluded_groups: list[str] = field(default_factory=list)
+
+    @property
+    def key(self) -> str:
+        return self.id
+
+
+class App(Struct):
+    """`body` holds the members that depend on the sign-on mode, as Okta serves them."""
+
+    id: str
+    name: str
+    label: str
+    status: str
+    created: str
+    last_updated: str
+    sign_on_mode: str | None
+    features: list[str]
+    body: dict[str, Any]
+
+    @property
+    def key(self) -> str:
+        return self.id
+
+    @property
+    def provisions(self) -> bool:
+        return "PUSH_NEW_USERS" in self.features
+
+
+class AppUser(Struct):
+    """An assignment. `direct` alone decides the scope: USER if set, else GROUP."""
+
+    app_id: str
+    user_id: str
+    assignment_id: str
+    direct: bool
+    created: str
+    last_updated: str
+    status: str
+    status_changed: str
+    sync_state: str
+    user_name: str | None
+    profile: dict[str, Any]
+    external_id: str | None = None
+    last_sync: str | None = None
+    password_changed: str | None = None
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        return self.app_id, self.user_id
+
+    @property
+    def key(self) -> str:
+        return f"{self.app_id}/{self.user_id}"
+
+
+class AppGroup(Struct):
+    app_id: str
+    group_id: str
+    last_updated: str
+    priority: int
+    profile: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        return self.app_id, self.group_id
+
+    @property
+    def key(self) -> str:
+        return f"{self.app_id}/{self.group_id}"
+
+
+class Token(Struct):
+    """An API token; its value is kept only as a hash."""
+
+    id: str
+    hash: str
+    name: str
+    user_id: str
+    created: str
+    last_updated: str
+    last_used: str
+    revoked: bool = False
+
+    @property
+    def key(self) -> str:
+        return self.id
+
+
+class UserType(Struct):
+    id: str
+    name: str
+    display_name: str
+    description: str
+    default: bool
+    created: str
+    last_updated: str
+
+    @property
+    def key(self) -> str:
+        return self.id
+
+    @property
+    def schema_id(self) -> str:
+        return "osc" + self.id.removeprefix("oty")
+
+
+class Mail(Struct):
+    """A message that Okta would have sent. `link` is a path; its `token` is this tenant's secret."""
+
+    id: str
+    at: str
+    kind: str
+    to: str
+    user_id: str
+    subject: str
+    link: str | None = None
+    token: str | None = None
+
+    @property
+    def key(self) -> str:
+        return self.id
+
+
+class Org(Struct):
+    id: str
+    company: str
+    subdomain: str
+    created: str
+    custom_attributes: dict[str, dict[str, Any]]
+
+    @property
+    def key(self) -> str:
+        return self.id
+
+
+class Call(Struct):
+    """One request that reached the tenant. `effect` is true when it changed the tenant.
+
+    `status` is None when no answer left (a held or cut connection).
+    """
+
+    n: int
+    at: str
+    method: str
+    path: str
+    query: str
+    status: int | None = None
+    error_code: str | None = None
+    request_id: str | None = None
+    principal: str | None = None
+    effect: bool = False
+    fault: str | None = None
+    user_id: str | None = None
+
+    @property
+    def key(self) -> str:
+        return f"{self.n:012d}"

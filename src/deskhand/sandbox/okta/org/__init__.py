@@ -1,0 +1,1 @@
+"""What belongs to the organisation: its data, schema, user types and API tokens."""

@@ -1,0 +1,1 @@
+"""Users: their lists, profiles, lifecycle, credentials, factors and sessions."""

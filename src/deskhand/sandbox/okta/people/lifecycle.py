@@ -1,0 +1,123 @@
+"""The lifecycle calls: the state machine's operations with their mails and answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from deskhand.sandbox.okta import passwords, transitions
+from deskhand.sandbox.okta.call import NOTHING, Answer, Request
+from deskhand.sandbox.okta.links import BASE
+from deskhand.sandbox.okta.model import User
+from deskhand.sandbox.okta.people import render
+from deskhand.sandbox.okta.tenant import Tenant
+
+
+def activate(request: Request) -> Answer:
+    user = _target(request)
+    transitions.activate(request.tenant, user)
+    return _activation(request, user, send=request.flag("sendEmail", default=True))
+
+
+def reactivate(request: Request) -> Answer:
+    user = _target(request)
+    send = request.flag("sendEmail", default=False)
+    transitions.reactivate(request.tenant, user)
+    return _activation(request, user, send=send)
+
+
+def deactivate(request: Request) -> Answer:
+    user = _target(request)
+    send = request.flag("sendEmail", default=False)
+    transitions.deactivate(request.tenant, user)
+    if send:
+        told = f"{user.login} was deactivated"
+        request.tenant.send("deactivation", request.principal.user, told)
+    return Answer({})
+
+
+def suspend(request: Request) -> Answer:
+    transitions.suspend(request.tenant, _target(request))
+    return Answer({})
+
+
+def unsuspend(request: Request) -> Answer:
+    transitions.unsuspend(request.tenant, _target(request))
+    return Answer({})
+
+
+def unlock(request: Request) -> Answer:
+    transitions.unlock(request.tenant, _target(request))
+    return Answer({})
+
+
+def reset_password(request: Request) -> Answer:
+    tenant, user = request.tenant, _target(request)
+    send = request.flag("sendEmail", default=True)
+    revoke = request.flag("revokeSessions", default=False)
+    transitions.reset_password(tenant, user)
+    if revoke:
+        tenant.end_sessions(tenant.sessions_of(user.id))
+    return Answer(reset_link(tenant, user, send=send))
+
+
+def expire_password(request: Request) -> Answer:
+    user = _target(request)
+    transitions.expire_password(request.tenant, user)
+    return Answer(render.alone(request.tenant, user))
+
+
+def expire_with_temporary(request: Request) -> Answer:
+    tenant, user = request.tenant, _target(request)
+    revoke = request.flag("revokeSessions", default=False)
+    transitions.expire_password(tenant, user)
+    temporary = passwords.temporary()
+    user.password = passwords.hashed(temporary)
+    user.password_changed = user.last_updated = tenant.clock.stamp()
+    tenant.put_user(user)
+    if revoke:
+        tenant.end_sessions(tenant.sessions_of(user.id))
+    return Answer({"tempPassword": temporary})
+
+
+def reset_factors(request: Request) -> Answer:
+    tenant, user = request.tenant, _target(request)
+    transitions.need_still(user)
+    for factor in tenant.factors_of(user.id):
+        tenant.remove_factor(factor)
+    return Answer({})
+
+
+def delete_user(request: Request) -> Answer:
+    transitions.delete(request.tenant, _target(request))
+    return NOTHING
+
+
+def reset_link(tenant: Tenant, user: User, *, send: bool) -> dict[str, Any]:
+    """A link to a new password: mailed, or given to the caller."""
+    token = tenant.ids.make("", 20)
+    path = f"/reset_password/{token}"
+    if send:
+        tenant.send("password_reset", user, "Reset your password", path, token)
+        return {}
+    return {"resetPasswordUrl": f"{BASE}{path}"}
+
+
+def invite(tenant: Tenant, user: User) -> None:
+    """Mail the link by which a person sets his first password."""
+    token = tenant.ids.make("", 20)
+    path = f"/tokens/{token}/verify"
+    tenant.send("activation", user, "Activate your account", path, token)
+
+
+def _activation(request: Request, user: User, *, send: bool) -> Answer:
+    if send:
+        invite(request.tenant, user)
+        return Answer({})
+    token = request.tenant.ids.make("", 20)
+    return Answer({"activationUrl": f"{BASE}/tokens/{token}/verify", "activationToken": token})
+
+
+def _target(request: Request) -> User:
+    user = request.user()
+    request.principal.need_over(request.tenant, user)
+    return user

@@ -1,0 +1,1 @@
+"""A company to fill the tenant with: the same seed makes the same one."""

@@ -1,0 +1,55 @@
+"""What is asked of a seed, and the tools that its parts share."""
+
+from __future__ import annotations
+
+import random
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from deskhand.sandbox.okta.clock import stamp
+from deskhand.sandbox.okta.ids import Ids
+from deskhand.sandbox.okta.model import App, Group, User
+from deskhand.sandbox.okta.tenant import Tenant
+
+# Dates of the company's past are counted back from here, so that they do not move.
+_ANCHOR = datetime(2026, 10, 1, 8, tzinfo=UTC)
+_LETTERS = str.maketrans({"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "ı": "i", "ß": "ss", "'": ""})
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Sizes of the company. `memberships` and `assignments` default to what looks natural."""
+
+    users: int = 200
+    groups: int = 30
+    apps: int = 20
+    seed: int = 1
+    memberships: int | None = None
+    assignments: int | None = None
+    api_tokens: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Seeding:
+    """The company while it is being made."""
+
+    tenant: Tenant
+    plan: Plan
+    dice: random.Random
+    ids: Ids
+    people: list[User] = field(default_factory=list)
+    groups: dict[str, Group] = field(default_factory=dict)
+    apps: dict[str, App] = field(default_factory=dict)
+    types: dict[str, str] = field(default_factory=dict)
+
+    def past(self, most_days: int, least_days: int = 1) -> str:
+        """A moment so many days before the company's anchor."""
+        seconds = self.dice.randrange(least_days * 86_400, most_days * 86_400)
+        return stamp(_ANCHOR - timedelta(seconds=seconds))
+
+
+def plain(name: str) -> str:
+    """A name in the letters that a login may have."""
+    folded = unicodedata.normalize("NFKD", name.translate(_LETTERS))
+    return "".join(c for c in folded if not unicodedata.combining(c)).lower()

@@ -1,0 +1,153 @@
+"""Tables in memory that remember what changed since the last save."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Iterator
+from typing import Generic, Protocol, TypeVar
+
+from msgspec import Struct
+
+
+class Record(Protocol):
+    @property
+    def key(self) -> str: ...
+
+
+class PairRecord(Record, Protocol):
+    @property
+    def pair(self) -> tuple[str, str]: ...
+
+
+T = TypeVar("T", bound=Record)
+P = TypeVar("P", bound=PairRecord)
+
+Changes = dict[tuple[str, str], Struct | None]
+"""What to write: kind and key to the row, or None where the row is gone."""
+
+
+class Table(Generic[T]):
+    """Rows by id. `rendered` keeps their JSON as lists show it until they change."""
+
+    def __init__(self, kind: str, row: type[T], changes: Changes) -> None:
+        self.kind = kind
+        self.row = row
+        self.rendered: dict[str, bytes] = {}
+        self._changes = changes
+        self._rows: dict[str, T] = {}
+        self._order: list[str] | None = None
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self._rows.values())
+
+    def get(self, key: str) -> T | None:
+        return self._rows.get(key)
+
+    def __getitem__(self, key: str) -> T:
+        return self._rows[key]
+
+    def load(self, rows: Iterable[T]) -> None:
+        """Take rows that are already saved."""
+        self._rows = {row.key: row for row in rows}
+        self.rendered.clear()
+        self._order = None
+
+    def put(self, row: T) -> None:
+        """Add a row, or note that it changed."""
+        key = row.key
+        if key not in self._rows and self._order is not None:
+            insort(self._order, key)
+        self._rows[key] = row
+        self._note(key, row)
+
+    def remove(self, key: str) -> None:
+        if self._rows.pop(key, None) is not None:
+            if self._order is not None:
+                del self._order[bisect_left(self._order, key)]
+            self._note(key, None)
+
+    def after(self, key: str) -> Iterator[T]:
+        """Rows in the order of their ids, from the first id greater than `key`."""
+        if self._order is None:
+            self._order = sorted(self._rows)
+        order = self._order
+        for position in range(bisect_left(order, key + "\0"), len(order)):
+            yield self._rows[order[position]]
+
+    def _note(self, key: str, row: T | None) -> None:
+        self.rendered.pop(key, None)
+        self._changes[self.kind, key] = row  # type: ignore[assignment]  # rows are structs
+
+
+class Pairs(Generic[P]):
+    """Rows that join two objects, found from either side."""
+
+    def __init__(self, kind: str, row: type[P], changes: Changes) -> None:
+        self.kind = kind
+        self.row = row
+        self.rendered: dict[str, bytes] = {}
+        self._changes = changes
+        self._left: dict[str, dict[str, P]] = {}
+        self._right: dict[str, dict[str, P]] = {}
+        self._orders: dict[str, list[str]] = {}
+
+    def __len__(self) -> int:
+        return sum(map(len, self._left.values()))
+
+    def __iter__(self) -> Iterator[P]:
+        for rows in self._left.values():
+            yield from rows.values()
+
+    def get(self, left: str, right: str) -> P | None:
+        return self._left.get(left, {}).get(right)
+
+    def of_left(self, left: str) -> dict[str, P]:
+        """Rows of a left object by their right id; not to be changed by the caller."""
+        return self._left.get(left, {})
+
+    def of_right(self, right: str) -> dict[str, P]:
+        """Rows of a right object by their left id; not to be changed by the caller."""
+        return self._right.get(right, {})
+
+    def load(self, rows: Iterable[P]) -> None:
+        self._left.clear()
+        self._right.clear()
+        self._orders.clear()
+        self.rendered.clear()
+        for row in rows:
+            self._index(row)
+
+    def put(self, row: P) -> None:
+        if self.get(*row.pair) is None:
+            self._orders.pop(row.pair[0], None)
+        self._index(row)
+        self._note(row.key, row)
+
+    def remove(self, left: str, right: str) -> P | None:
+        row = self._left.get(left, {}).pop(right, None)
+        if row is not None:
+            self._right[right].pop(left)
+            self._orders.pop(left, None)
+            self._note(row.key, None)
+        return row
+
+    def after(self, left: str, right: str) -> Iterator[P]:
+        """Rows of a left object in the order of their right ids, behind `right`."""
+        rows = self._left.get(left, {})
+        order = self._orders.get(left)
+        if order is None:
+            order = self._orders[left] = sorted(rows)
+        for position in range(bisect_left(order, right + "\0"), len(order)):
+            yield rows[order[position]]
+
+    def _index(self, row: P) -> None:
+        left, right = row.pair
+        self._left.setdefault(left, {})[right] = row
+        self._right.setdefault(right, {})[left] = row
+
+    def _note(self, key: str, row: P | None) -> None:
+        self.rendered.pop(key, None)
+        self._changes[self.kind, key] = row  # type: ignore[assignment]  # rows are structs

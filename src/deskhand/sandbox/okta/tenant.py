@@ -1,0 +1,283 @@
+"""The tenant: its tables, its time, and the way from a change in memory to the state file."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+
+from deskhand.sandbox.okta import calllog
+from deskhand.sandbox.okta.calllog import CallLog
+from deskhand.sandbox.okta.clock import Clock
+from deskhand.sandbox.okta.ids import Ids
+from deskhand.sandbox.okta.model import (
+    App,
+    AppGroup,
+    AppUser,
+    Call,
+    Factor,
+    Group,
+    Mail,
+    Membership,
+    Org,
+    Role,
+    Rule,
+    Session,
+    Token,
+    User,
+    UserType,
+)
+from deskhand.sandbox.okta.store import Store
+from deskhand.sandbox.okta.tables import Changes, Pairs, Table
+
+
+@dataclass(slots=True)
+class Behaviour:
+    """What the control API switches. Seconds are the tenant's own."""
+
+    transition_seconds: float = 0.0
+
+
+@dataclass(slots=True)
+class Indexes:
+    """Ways to find a row other than by its id."""
+
+    logins: dict[str, str] = field(default_factory=dict)
+    short_names: dict[str, set[str]] = field(default_factory=dict)
+    factors: dict[str, set[str]] = field(default_factory=dict)
+    sessions: dict[str, set[str]] = field(default_factory=dict)
+    moving: set[str] = field(default_factory=set)
+    built_in: dict[str, str] = field(default_factory=dict)
+
+
+class Tenant:
+    """All state. Handlers change it in memory; `commit` makes the changes durable."""
+
+    def __init__(self, store: Store | None = None) -> None:
+        self.clock = Clock()
+        self.ids = Ids()
+        self.behaviour = Behaviour()
+        self.changes: Changes = {}
+        self._store = store
+        self._snapshots = store.snapshots() if store else {}
+        self.users = Table("user", User, self.changes)
+        self.factors = Table("factor", Factor, self.changes)
+        self.sessions = Table("session", Session, self.changes)
+        self.groups = Table("group", Group, self.changes)
+        self.memberships = Pairs("membership", Membership, self.changes)
+        self.rules = Table("rule", Rule, self.changes)
+        self.apps = Table("app", App, self.changes)
+        self.app_users = Pairs("app_user", AppUser, self.changes)
+        self.app_groups = Pairs("app_group", AppGroup, self.changes)
+        self.tokens = Table("token", Token, self.changes)
+        self.user_types = Table("user_type", UserType, self.changes)
+        self.mails = Table("mail", Mail, self.changes)
+        self.orgs = Table("org", Org, self.changes)
+        self.calls = CallLog(self.changes)
+        self.index = Indexes()
+
+    @property
+    def tables(self) -> tuple[Table[Any] | Pairs[Any], ...]:
+        return (
+            self.users,
+            self.factors,
+            self.sessions,
+            self.groups,
+            self.memberships,
+            self.rules,
+            self.apps,
+            self.app_users,
+            self.app_groups,
+            self.tokens,
+            self.user_types,
+            self.mails,
+            self.orgs,
+        )
+
+    @property
+    def org(self) -> Org:
+        return next(iter(self.orgs))
+
+    @property
+    def everyone(self) -> Group:
+        return self.groups[self.index.built_in["Everyone"]]
+
+    @property
+    def administrators(self) -> Group:
+        return self.groups[self.index.built_in["Okta Administrators"]]
+
+    def commit(self) -> None:
+        """Make every change since the last commit survive this process."""
+        if self._store is not None:
+            self._store.save(self.changes)
+        self.changes.clear()
+
+    def commit_afresh(self) -> None:
+        """Replace the state file by what is in memory."""
+        if self._store is not None:
+            rows: Changes = {(table.kind, row.key): row for table in self.tables for row in table}
+            rows.update({(calllog.KIND, call.key): call for call in self.calls})
+            self._store.save(rows, afresh=True)
+        self.changes.clear()
+
+    def load(self) -> bool:
+        """Take the state from the file. False when there is none yet."""
+        if self._store is None or self._store.empty():
+            return False
+        for table in self.tables:
+            table.load(self._store.rows(table.kind, table.row))
+        self.calls.load(self._store.rows(calllog.KIND, Call))
+        self.reindex()
+        return True
+
+    def clear(self) -> None:
+        self.calls.clear()
+        for table in self.tables:
+            table.load(())
+        self.reindex()
+        self.changes.clear()
+
+    def close(self) -> None:
+        if self._store is not None:
+            self._store.close()
+
+    def snapshot(self, name: str) -> None:
+        encode = msgspec.msgpack.encode
+        body = encode({table.kind: msgspec.Raw(encode(list(table))) for table in self.tables})
+        self._snapshots[name] = body
+        if self._store is not None:
+            self._store.save_snapshot(name, body)
+
+    def restore(self, name: str) -> bool:
+        """Go back to a snapshot; False when there is none of that name."""
+        body = self._snapshots.get(name)
+        if body is None:
+            return False
+        kinds = msgspec.msgpack.decode(body, type=dict[str, msgspec.Raw])
+        for table in self.tables:
+            table.load(msgspec.msgpack.decode(kinds[table.kind], type=list[table.row]))  # type: ignore[name-defined]  # the row's type is known at run time
+        self.reindex()
+        self.commit_afresh()
+        return True
+
+    def reindex(self) -> None:
+        self.index = Indexes()
+        for user in self.users:
+            self._index_user(user)
+        self.index.built_in = {g.name: g.id for g in self.groups if g.type == "BUILT_IN"}
+        for factor in self.factors:
+            self.index.factors.setdefault(factor.user_id, set()).add(factor.id)
+        for session in self.sessions:
+            self.index.sessions.setdefault(session.user_id, set()).add(session.id)
+
+    def find_user(self, name: str) -> User | None:
+        """By id, login (any case) or the login's part before the @ where only one has it."""
+        user = self.users.get(name)
+        if user is not None:
+            return user
+        folded = name.casefold()
+        found = self.index.logins.get(folded)
+        if found is None:
+            same = self.index.short_names.get(folded, set())
+            found = next(iter(same)) if len(same) == 1 else None
+        return self.users[found] if found else None
+
+    def put_user(self, user: User, *, old_login: str | None = None) -> None:
+        """Save a user; `old_login` is named where the login changed."""
+        if old_login is not None:
+            self._forget_login(user.id, old_login)
+        self.users.put(user)
+        self._index_user(user)
+
+    def remove_user(self, user: User) -> None:
+        self._forget_login(user.id, user.login)
+        self.users.remove(user.id)
+        self.index.moving.discard(user.id)
+
+    def factors_of(self, user_id: str) -> list[Factor]:
+        """In the order of their making."""
+        found = (self.factors[key] for key in self.index.factors.get(user_id, ()))
+        return sorted(found, key=lambda factor: (factor.created, factor.id))
+
+    def put_factor(self, factor: Factor) -> None:
+        self.factors.put(factor)
+        self.index.factors.setdefault(factor.user_id, set()).add(factor.id)
+
+    def remove_factor(self, factor: Factor) -> None:
+        self.factors.remove(factor.id)
+        self.index.factors[factor.user_id].discard(factor.id)
+
+    def sessions_of(self, user_id: str) -> list[Session]:
+        """Sessions that have not run out."""
+        now = self.clock.stamp()
+        found = (self.sessions[key] for key in self.index.sessions.get(user_id, ()))
+        return sorted((s for s in found if s.expires > now), key=lambda session: session.id)
+
+    def put_session(self, session: Session) -> None:
+        self.sessions.put(session)
+        self.index.sessions.setdefault(session.user_id, set()).add(session.id)
+
+    def end_sessions(self, sessions: Iterable[Session]) -> None:
+        for session in sessions:
+            self.sessions.remove(session.id)
+            self.index.sessions[session.user_id].discard(session.id)
+
+    def roles_of(self, user: User) -> list[Role]:
+        """Administrator roles of a person, his own and those of his groups."""
+        roles = list(user.roles)
+        for group_id in self.memberships.of_right(user.id):
+            roles.extend(self.groups[group_id].roles)
+        return roles
+
+    def add_token(self, value: str, name: str, user_id: str, *, token_id: str | None = None) -> Token:
+        now = self.clock.stamp()
+        token = Token(
+            id=token_id or self.ids.make("00T"),
+            hash=hash_token(value),
+            name=name,
+            user_id=user_id,
+            created=now,
+            last_updated=now,
+            last_used=now,
+        )
+        self.tokens.put(token)
+        return token
+
+    def find_token(self, value: str) -> Token | None:
+        hashed = hash_token(value)
+        return next((token for token in self.tokens if token.hash == hashed), None)
+
+    def send(self, kind: str, user: User, subject: str, link: str = "", token: str = "") -> None:
+        """Put a message to a person into the mailbox; `link` is a path of this tenant."""
+        mail = Mail(
+            id=self.ids.make("eml"),
+            at=self.clock.stamp(),
+            kind=kind,
+            to=str(user.profile["email"]),
+            user_id=user.id,
+            subject=subject,
+            link=link or None,
+            token=token or None,
+        )
+        self.mails.put(mail)
+
+    def _index_user(self, user: User) -> None:
+        login = user.login.casefold()
+        self.index.logins[login] = user.id
+        self.index.short_names.setdefault(login.partition("@")[0], set()).add(user.id)
+        if user.transition_due is not None:
+            self.index.moving.add(user.id)
+        else:
+            self.index.moving.discard(user.id)
+
+    def _forget_login(self, user_id: str, login: str) -> None:
+        folded = login.casefold()
+        self.index.logins.pop(folded, None)
+        self.index.short_names.get(folded.partition("@")[0], set()).discard(user_id)
+
+
+def hash_token(value: str) -> str:
+    return hashlib.sha256(value.encode()).hexdigest()
