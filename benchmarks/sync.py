@@ -75,9 +75,8 @@ def tenant(options: argparse.Namespace) -> Iterator[str]:
 
 async def product(url: str) -> dict[str, Any]:
     """Connect and import with the product's own code, on its own durable engine."""
-    from deskhand.integrations.okta.provider import OktaProvider
-
     from deskhand.directory.service import Directory
+    from deskhand.integrations.okta.provider import OktaProvider
     from deskhand.kernel.crypto import KeyRing, generate_key
     from deskhand.kernel.db import Database
     from deskhand.kernel.db.migrate import upgrade
@@ -103,7 +102,7 @@ async def product(url: str) -> dict[str, Any]:
                 [run] = await directory.sync.recent(session, connection.id or 0, 1)
             if run.state not in {"queued", "running"}:
                 break
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(0.25)
         found = meter.stop()
         await durable.stop()
         await provider.close()
@@ -157,7 +156,7 @@ class Bare:
         self.rows: dict[str, int] = {}
 
     async def read(self) -> None:
-        groups, apps, _, _ = await asyncio.gather(
+        lists: tuple[list[Any], ...] = await asyncio.gather(
             self._list("groups", "/api/v1/groups?limit=10000", self._whole),
             self._list("apps", "/api/v1/apps?limit=200", self._listed),
             self._list("users", "/api/v1/users?limit=200", self._whole),
@@ -167,6 +166,7 @@ class Bare:
                 self._whole,
             ),
         )
+        groups, apps, *_ = lists
         await asyncio.gather(
             *(
                 self._pairs("memberships", each.id, f"/api/v1/groups/{each.id}/users?limit=1000")

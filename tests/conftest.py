@@ -13,12 +13,13 @@ import psycopg
 import pytest
 
 from deskhand.kernel import clock
-from deskhand.kernel.db import Database
+from deskhand.kernel.db import Database, sqlite
 from deskhand.kernel.db.migrate import upgrade
 from deskhand.kernel.settings import Settings
 
 # A test's database lives for a second: nothing of it has to survive a power cut.
 _CARELESS = ("fsync", "synchronous_commit", "full_page_writes")
+sqlite._SYNCHRONOUS = "OFF"
 
 
 @pytest.fixture(scope="session")
@@ -46,7 +47,8 @@ def empty_postgres(postgres: str) -> Iterator[Callable[[str], str]]:
     def make(template: str = "template0") -> str:
         name = f"t{uuid.uuid4().hex}"
         with psycopg.connect(postgres, autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+            # Copying files is many times quicker than logging each page of them.
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
         made.append(name)
         return _address(postgres, name)
 

@@ -31,6 +31,7 @@ from deskhand.web.app import create_app
 from deskhand.web.parts import Parts
 
 _KEY_FILE = "secret.key"
+_CLEAN_UP_SECONDS = 3600
 # People's clicks go first; syncs follow each other.
 _QUEUES = (Queue(ACTION_QUEUE, 16), Queue(SYNC_QUEUE, 1))
 
@@ -99,6 +100,7 @@ def _wire(settings: Settings, keys: KeyRing, *, demo: bool, sandbox_url: str | N
     provider = OktaProvider()
     directory = Directory(database, live, events, durable, keys, provider, sandbox_url=sandbox_url)
     accounts = Accounts(database, demo=demo)
+    durable.every("accounts.clean_up", _CLEAN_UP_SECONDS, accounts.clean_up)
     catalogue = Catalogue(all_actions())
 
     async def open_door(session: AsyncSession, connection_id: int) -> Door:

@@ -48,22 +48,22 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
 
 def test_connect_import_review_finish(open_page: Open, org: str, product: Product) -> None:
     page = open_page()
-    page.get_by_label("E-mail").fill("ada@acme.example")
-    page.get_by_label("Password").fill("wrong")
+    page.get_by_label("Work e-mail").fill("ada@acme.example")
+    page.get_by_role("textbox", name="Password").fill("wrong")
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("alert")).to_be_visible()
-    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("textbox", name="Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", name="Requests")).to_be_visible()
 
     page.goto("/settings/integrations")
     page.get_by_role("link", name="Okta").first.click()
     page.get_by_label("Okta domain").fill(org)
-    page.get_by_label("API token").fill("00" + "x" * 40)
+    page.get_by_role("textbox", name="API token").fill("00" + "x" * 40)
     page.get_by_role("button", name="Connect", exact=True).click()
     alert = page.get_by_role("alert")
     expect(alert).to_contain_text("token")
-    page.get_by_label("API token").fill(TOKEN)
+    page.get_by_role("textbox", name="API token").fill(TOKEN)
     # Slow pages, so that the progress can be seen.
     Tenant(org).send(
         "POST", "faults", {"method": "GET", "path": "/api/v1/apps/*", "kind": "slow", "times": 8}

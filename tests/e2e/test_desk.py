@@ -43,8 +43,9 @@ def test_suspending_is_refused_afterwards_with_its_reason(open_page: Open, tenan
 def test_an_employee_files_a_request_and_follows_the_answer(open_page: Open) -> None:
     employee = open_page(width=390)
     employee.get_by_role("button", name="Sign in as Elena Moreau").click()
+    employee.get_by_role("button", name="New request").click()
     employee.get_by_label("What do you need?").fill("A second screen for my desk")
-    employee.get_by_role("button", name="Send request").click()
+    employee.get_by_role("button", name="Send to the service desk").click()
     expect(employee.get_by_role("heading", name="A second screen for my desk")).to_be_visible()
 
     agent = open_page()
@@ -70,8 +71,8 @@ def test_an_employee_files_a_request_and_follows_the_answer(open_page: Open) -> 
 
 
 def test_sync_now_shows_its_progress_and_history(open_page: Open, product: Product) -> None:
-    page = open_page("/settings/integrations/okta")
-    page.get_by_role("button", name="Sign in as Maya Lindqvist").click()
+    page = open_page()
+    sign_in(page, "Maya Lindqvist")
     page.goto("/settings/integrations/okta")
     page.get_by_role("button", name="Sync now").click()
     history = page.get_by_role("region", name="Sync history")

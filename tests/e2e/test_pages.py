@@ -36,6 +36,7 @@ def faults(page: Page) -> list[dict[str, Any]]:
 
 def settled(page: Page) -> None:
     """All that the page had asked for has come."""
+    expect(page.get_by_role("main")).to_be_visible()
     page.wait_for_function("document.fonts.status === 'loaded'")
     expect(page.locator("[aria-busy=true]")).to_have_count(0)
     page.wait_for_timeout(100)
@@ -67,7 +68,8 @@ def test_dialogs(open_page: Open, scheme: str) -> None:
     page.get_by_role("button", name="New request").click()
     expect(page.get_by_role("dialog")).to_be_visible()
     assert faults(page) == [], "new request"
-    page.keyboard.press("Escape")
+    page.get_by_role("dialog").get_by_role("button", name="Cancel").click()
+    expect(page.get_by_role("dialog")).to_be_hidden()
     page.keyboard.press("Control+k")
     page.keyboard.type("elena")
     expect(page.get_by_role("option", name="Elena Moreau").first).to_be_visible()

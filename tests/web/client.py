@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
@@ -80,6 +80,14 @@ class Browser:
         return [each.value for each in self.http.cookie_jar if each.key.endswith("_session")]
 
 
+class _Server(uvicorn.Server):
+    """Leaves the signals to the test."""
+
+    @contextmanager
+    def capture_signals(self) -> Generator[None]:
+        yield
+
+
 @asynccontextmanager
 async def serving(app: FastAPI, **options: Any) -> AsyncGenerator[str]:
     """The application on a free port of loopback; yields its address."""
@@ -92,8 +100,7 @@ async def serving(app: FastAPI, **options: Any) -> AsyncGenerator[str]:
         timeout_graceful_shutdown=2,
         **options,
     )
-    server = uvicorn.Server(config)
-    server.capture_signals = _nothing  # type: ignore[method-assign]  # the test keeps its signals
+    server = _Server(config)
     task = asyncio.create_task(server.serve())
     while not server.started:
         if task.done():
@@ -106,14 +113,3 @@ async def serving(app: FastAPI, **options: Any) -> AsyncGenerator[str]:
         app.state.streams.close()
         server.should_exit = True
         await task
-
-
-@asynccontextmanager
-async def _noop() -> AsyncGenerator[None]:
-    yield
-
-
-def _nothing() -> Any:
-    from contextlib import nullcontext
-
-    return nullcontext()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -58,8 +58,13 @@ PEOPLE = ("Maya Lindqvist", "Noah Berg", "Elena Moreau", "Jonas Weber", "Søren 
 GROUPS = {"g1": "VPN Users", "g2": "Figma Editors"}
 
 
+def first_name(name: str) -> str:
+    """The key under which the desk knows a person."""
+    return name.partition(" ")[0].lower()
+
+
 def email_of(name: str) -> str:
-    return f"{name.split()[0].lower()}@acme.example"
+    return f"{first_name(name)}@acme.example"
 
 
 class MemorySource:
@@ -72,9 +77,10 @@ class MemorySource:
                 "ACTIVE",
                 email_of(name),
                 email_of(name),
-                {"firstName": name.split()[0], "lastName": name.split()[1], "title": "Person"},
+                {"firstName": first, "lastName": last, "title": "Person"},
             )
             for number, name in enumerate(PEOPLE)
+            for first, last in [name.split()]
         ]
 
     async def people(self) -> AsyncIterator[list[SourcePerson]]:
@@ -229,7 +235,7 @@ class HandDurable(Durable):
         session: AsyncSession,
         job: str,
         *,
-        id: str,
+        id: str,  # noqa: A002  # as in what it stands for
         payload: Payload,
         queue: str,
         delay: float = 0,
@@ -237,7 +243,12 @@ class HandDurable(Durable):
         self.waiting.append((job, payload))
 
     def start_after(
-        self, session: AsyncSession, job: str, *, id: str, payload: Payload
+        self,
+        session: AsyncSession,
+        job: str,
+        *,
+        id: str,  # noqa: A002  # as in what it stands for
+        payload: Payload,
     ) -> None:
         self.waiting.append((job, payload))
 
@@ -313,7 +324,7 @@ class Desk:
             await directory.connections.finish_setup(session)
         async with self.database.reading() as session:
             rows, _ = await directory.search(session, status="all")
-        self.people = {row.name.split()[0].lower(): row.id for row in rows}
+        self.people = {first_name(row.name): row.id for row in rows}
         await self.add("maya", Role.ADMINISTRATOR)
         await self.add("noah", Role.AGENT)
         await self.add("elena", Role.EMPLOYEE)
@@ -342,6 +353,3 @@ async def _hashed(accounts: Accounts) -> str:
     if not _HASHES:
         _HASHES.append(await accounts.hash(PASSWORD))
     return _HASHES[0]
-
-
-Advance = Callable[..., Any]

@@ -37,14 +37,24 @@ export const theme = createTheme({
         withInitialFocusPlaceholder: false,
       },
     }),
+    InputWrapper: {
+      styles: {
+        description: { fontSize: 12, lineHeight: "16px" },
+        error: { fontSize: 12, lineHeight: "16px" },
+      },
+    },
     // Mantine's dark fields are a neutral of their own; ours sit on the surface's.
     Input: Input.extend({
       styles: { wrapper: { "--input-bg": "var(--surface-raised)" } },
     }),
     // By name: importing the dialogs here would bring them into the first load. They fade in without
-    // moving: a transform would keep the lists of their fields inside.
-    Modal: {
-      defaultProps: { radius: 8, size: 460, transitionProps: { transition: "fade", duration: 100 } },
+    // moving: a transform would keep the lists of their fields inside their edges.
+    ModalRoot: {
+      defaultProps: {
+        radius: 8,
+        size: 460,
+        transitionProps: { transition: "fade", duration: 100 },
+      },
     },
   },
 });

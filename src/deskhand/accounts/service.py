@@ -13,7 +13,7 @@ from deskhand.accounts import store, throttle
 from deskhand.accounts.model import Account, Session
 from deskhand.accounts.password import Passwords, demand_good
 from deskhand.kernel import audit, clock, context, ids
-from deskhand.kernel.context import Actor, ActorKind
+from deskhand.kernel.context import Actor, ActorKind, Origin, acting
 from deskhand.kernel.db import Database
 from deskhand.kernel.errors import DeskhandError, FieldError, invalid, not_found
 from deskhand.kernel.permissions import Role
@@ -37,6 +37,11 @@ class SignedIn:
     def actor(self) -> Actor:
         return Actor(ActorKind.PERSON, self.account.name, self.account.id)
 
+    @property
+    def origin(self) -> Origin:
+        """Employees see the portal, everybody else the panel."""
+        return Origin.PORTAL if self.account.role == Role.EMPLOYEE else Origin.PANEL
+
 
 class Accounts:
     """Accounts and their sessions. `demo`: seeded accounts sign in without a password."""
@@ -54,13 +59,13 @@ class Accounts:
         Raises `throttled`, or `bad_credentials` without saying which of the two was wrong.
         """
         email = canonical(email)
-        attempt = await self._count(email, address)
+        attempt = await throttle.begin(self._database, email, address)
         async with self._database.reading() as session:
             account = await store.by_email(session, email)
         stored = account.password_hash if account is not None else None
         good = await self._passwords.matches(stored, password)
         if not good or account is None or account.disabled_at is not None:
-            await self._record_refusal(email, address, "bad_credentials")
+            await self._record_refusal(email, address)
             raise DeskhandError(
                 "bad_credentials",
                 "E-mail or password is wrong",
@@ -195,21 +200,10 @@ class Accounts:
             await store.end_expired(session, now=now, seen_before=now - IDLE)
             await store.forget_old_failures(session, now - throttle.WINDOW)
 
-    async def _count(self, email: str, address: str) -> throttle.Attempt:
-        try:
-            return await throttle.begin(self._database, email, address)
-        except DeskhandError as error:
-            await self._record_refusal(email, address, error.code)
-            raise
-
-    async def _record_refusal(self, email: str, address: str, reason: str) -> None:
+    async def _record_refusal(self, email: str, address: str) -> None:
         async with self._database.transaction() as session:
             audit.record(
-                session,
-                audit.Tag.ACCOUNT_SESSION_REFUSE,
-                f"email/{email}",
-                reason=reason,
-                address=address,
+                session, audit.Tag.ACCOUNT_SESSION_REFUSE, f"email/{email}", address=address
             )
 
     async def _open(self, token: str) -> tuple[Session, Account] | None:
@@ -244,8 +238,7 @@ class Accounts:
             )
         )
         signed_in = SignedIn(account, csrf, token)
-        origin = context.current()
-        with context.acting(signed_in.actor, origin.origin, origin.correlation_id):
+        with acting(signed_in.actor, signed_in.origin, context.current().correlation_id):
             audit.record(
                 session,
                 audit.Tag.ACCOUNT_SESSION_START,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from deskhand.accounts import store
 from deskhand.kernel import clock
@@ -32,22 +32,36 @@ async def begin(database: Database, email: str, address: str) -> Attempt:
     """
     limits = {f"email:{email}": MOST_BY_EMAIL, f"address:{address}": MOST_BY_ADDRESS}
     now = clock.now()
+    wait = await _wait(database, limits, now, mine=0)
+    if wait > 0:
+        raise _throttled(wait)
     async with database.transaction() as session:
         rows = store.add_failures(session, limits, now)
+    wait = await _wait(database, limits, now, mine=1)
+    if wait > 0:
+        async with database.transaction() as session:
+            await store.forget_failures(session, rows)
+        raise _throttled(wait)
+    return Attempt(f"email:{email}", tuple(rows))
+
+
+async def _wait(database: Database, limits: dict[str, int], now: datetime, *, mine: int) -> float:
+    """Seconds until another attempt is free; `mine` are counted already and do not stand apart."""
     wait = 0.0
     async with database.reading() as session:
         for key, most in limits.items():
             counted = await store.failures(session, key, now - WINDOW)
-            if len(counted) > most:
-                free_at = counted[-most - 1] + WINDOW
-                wait = max(wait, (free_at - now).total_seconds())
-    attempt = Attempt(f"email:{email}", tuple(rows))
-    if wait <= 0:
-        return attempt
-    async with database.transaction() as session:
-        await store.forget_failures(session, attempt.row_ids)
+            allowed = most - 1 + mine
+            if len(counted) > allowed:
+                # The one that must leave the window first; those after it may stay.
+                leaves = counted[len(counted) - allowed - 1] + WINDOW
+                wait = max(wait, (leaves - now).total_seconds())
+    return wait
+
+
+def _throttled(wait: float) -> DeskhandError:
     minutes = math.ceil(wait / 60)
-    raise DeskhandError(
+    return DeskhandError(
         "throttled",
         "Too many failed sign-ins",
         f"Wait {minutes} minute{'' if minutes == 1 else 's'}, then try again.",

@@ -41,11 +41,11 @@ _MOST_LOST = 2
 # Okta may still be working on a call whose connection is gone.
 _BEFORE_LOOKING = 1.0
 _MOST_LOOKS = 3
-_DOUBTFUL = {CallState.STARTED, CallState.LOST}
+DOUBTFUL = {CallState.STARTED, CallState.LOST}
 
 
 @dataclass(slots=True)
-class _Turn:
+class Turn:
     """What one turn starts from: the journal, and the look before the newest write."""
 
     writes: list[ActionCall]
@@ -57,7 +57,7 @@ class _Turn:
 
     @property
     def lost(self) -> int:
-        return sum(each.state in _DOUBTFUL for each in self.writes)
+        return sum(each.state in DOUBTFUL for each in self.writes)
 
     @property
     def delayed(self) -> int:
@@ -92,7 +92,7 @@ class Drive:
         looks = 0
         while True:
             turn = await turn_of(self._database, self._run_id)
-            if turn.newest is not None and turn.newest.state in _DOUBTFUL:
+            if turn.newest is not None and turn.newest.state in DOUBTFUL:
                 await clock.sleep(_BEFORE_LOOKING)
             try:
                 seen = await self._action.observe(self._door, self._order)
@@ -109,14 +109,14 @@ class Drive:
             if not await self._send(turn, seen):
                 return
 
-    async def _judge(self, turn: _Turn, seen: Observation, *, last_look: bool) -> bool:
+    async def _judge(self, turn: Turn, seen: Observation, *, last_look: bool) -> bool:
         """What the newest write came to; True while the run has not ended by it."""
         call = turn.newest
         if call is None or call.answer in {Kind.LATER, Kind.NOT_SENT}:
             return True
         proof = self._action.prove(turn.before, seen, self._order, call.started_at)
-        if call.state in _DOUBTFUL:
-            return await self._judge_lost(turn, call, seen, proof)
+        if call.state in DOUBTFUL:
+            return await self._judge_lost(turn, seen, proof)
         if call.answer == Kind.OK:
             if proof is Proof.DOES_NOT_HOLD and not last_look:
                 return True
@@ -132,9 +132,7 @@ class Drive:
             )
         return False
 
-    async def _judge_lost(
-        self, turn: _Turn, call: ActionCall, seen: Observation, proof: Proof
-    ) -> bool:
+    async def _judge_lost(self, turn: Turn, seen: Observation, proof: Proof) -> bool:
         if proof is Proof.HOLDS:
             summary = self._action.done(turn.before, seen, self._order)
             await self._settle(
@@ -145,8 +143,6 @@ class Drive:
             return False
         if proof is Proof.DOES_NOT_HOLD:
             if turn.lost < _MOST_LOST:
-                async with self._database.transaction() as session:
-                    await store.mark_lost(session, call.id)
                 return True
             await self._settle(
                 RunState.FAILED,
@@ -171,7 +167,7 @@ class Drive:
         )
         return False
 
-    async def _accepted(self, turn: _Turn, seen: Observation, proof: Proof) -> None:
+    async def _accepted(self, turn: Turn, seen: Observation, proof: Proof) -> None:
         if proof is Proof.DOES_NOT_HOLD:
             await self._settle(
                 RunState.UNKNOWN,
@@ -183,13 +179,13 @@ class Drive:
         summary = self._action.done(turn.before, seen, self._order)
         await self._settle(RunState.DONE, summary, seen=seen)
 
-    async def _already(self, turn: _Turn, seen: Observation, summary: str) -> None:
+    async def _already(self, turn: Turn, seen: Observation, summary: str) -> None:
         """The goal holds. It is our own work if a call of ours was lost before."""
         if turn.lost:
             summary = "It holds now. One of our calls whose answer was lost may have done it."
         await self._settle(RunState.DONE if turn.lost else RunState.ALREADY, summary, seen=seen)
 
-    async def _send(self, turn: _Turn, seen: Observation) -> bool:
+    async def _send(self, turn: Turn, seen: Observation) -> bool:
         """Decide from a fresh look, journal and send one write; True for another turn."""
         decision = self._action.decide(seen, self._order)
         if isinstance(decision, Already):
@@ -223,6 +219,7 @@ class Drive:
                 return None
             # Any earlier write is known to have done nothing, so this look is the one to compare.
             run.before = seen.facts
+            await store.mark_lost(session, run.id)
             attempt = len(await store.writes(session, run.id)) + 1
             self._runs.tell(session, run)
             return store.add_write(session, run.id, attempt, write.method, write.path)
@@ -254,7 +251,7 @@ class Drive:
         await self._runs.put_off(self._run_id, seconds)
         return False
 
-    async def _could_not_look(self, turn: _Turn, error: ObserveError) -> None:
+    async def _could_not_look(self, turn: Turn, error: ObserveError) -> None:
         answer = error.answer
         await blind(self._runs, self._run_id, turn, error, answer)
         if answer is not None:
@@ -275,16 +272,16 @@ class Drive:
         await self._runs.settle(self._run_id, state, summary, advice, reads=reads)
 
 
-async def turn_of(database: Database, run_id: str) -> _Turn:
+async def turn_of(database: Database, run_id: str) -> Turn:
     """Where a run stands by its journal."""
     async with database.reading() as session:
         run = await store.run(session, run_id)
         before = run.before if run is not None else None
-        return _Turn(await store.writes(session, run_id), Observation(before or {}))
+        return Turn(await store.writes(session, run_id), Observation(before or {}))
 
 
 async def blind(
-    runs: Runs, run_id: str, turn: _Turn, error: DeskhandError, answer: Answer | None = None
+    runs: Runs, run_id: str, turn: Turn, error: DeskhandError, answer: Answer | None = None
 ) -> None:
     """Settle a run that cannot look at the person: by what its journal proves, and no more."""
     why = (answer.error_summary if answer is not None else None) or error.title
@@ -295,13 +292,11 @@ async def blind(
     call = turn.newest
     if call is not None and call.answer == Kind.OK:
         state, summary = RunState.DONE, f"Okta accepted it. Reading it back failed: {why}"
-    elif call is not None and call.state in _DOUBTFUL:
+    elif call is not None and call.state in DOUBTFUL:
         state = RunState.UNKNOWN
         summary = f"Sent, but neither the answer nor a look afterwards came through: {why}"
     elif call is not None and call.answer == Kind.MAYBE_DONE:
         state, summary = RunState.FAILED, call.error_summary or "Okta refused it"
     else:
         state, summary = RunState.FAILED, f"{why}. Nothing was changed."
-    await runs.settle(
-        run_id, state, summary, advice, reads=(answer,) if answer is not None else ()
-    )
+    await runs.settle(run_id, state, summary, advice, reads=(answer,) if answer is not None else ())

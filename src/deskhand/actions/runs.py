@@ -52,7 +52,7 @@ class Runs:
             return True
         earlier = await store.ahead(session, run)
         if earlier is not None:
-            run.summary = f"Waits for the end of {self._catalogue.title(earlier.action_key)!r}"
+            run.summary = f"Waits for the end of “{self._catalogue.title(earlier.action_key)}”"
             self.tell(session, run)
             return False
         run.state = RunState.RUNNING
@@ -102,6 +102,7 @@ class Runs:
                 return
             if answered is not None:
                 await store.answer_call(session, *answered)
+            await store.mark_lost(session, run_id)
             attempt = max(1, len(await store.writes(session, run_id)))
             for read in reads:
                 store.add_read(session, run_id, attempt, read)

@@ -7,20 +7,22 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from deskhand.actions import form, store
+from deskhand.actions import form, orders, store
 from deskhand.actions.catalogue import Catalogue
 from deskhand.actions.declare import Action, Order, Parameters, Picked, Target
 from deskhand.actions.events import ActionSubmitted
 from deskhand.actions.execute import Executor
 from deskhand.actions.model import ActionRun, RunState
 from deskhand.directory.model import Connection, ConnectionState, Person, SetupState
+from deskhand.directory.problem import SETTINGS_PAGE
 from deskhand.kernel import audit, clock, context, ids
 from deskhand.kernel.errors import FieldError, NextStep, invalid, not_found
 from deskhand.kernel.events import Events
 from deskhand.kernel.live import Live, News
 from deskhand.kernel.permissions import YES, Permission, Role, Verdict, judge, no, refuse
 
-_INTEGRATION = "/settings/integrations/okta"
+# More does not fit into a key, and a database says so with an error of its own.
+_LARGEST_KEY = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class Actions:
     async def offers(self, session: AsyncSession, person_id: int, role: Role) -> list[Offer]:
         """Every action for this person, each with a verdict and its reason."""
         person, connection = await self._person(session, person_id)
-        target = _target(person, connection)
+        target = orders.target_of(person, connection)
         under_way = await store.unsettled_on(session, person_id)
         return [
             Offer(
@@ -82,7 +84,7 @@ class Actions:
         action = self._catalogue.get(key)
         await store.lock_person(session, person_id)
         person, connection = await self._person(session, person_id)
-        target = _target(person, connection)
+        target = orders.target_of(person, connection)
         under_way = await store.unsettled_on(session, person_id)
         verdict = self._verdict(action, target, person, connection, role, under_way)
         if not verdict.allowed:
@@ -109,13 +111,11 @@ class Actions:
         verdict = self.may_retry(run, role)
         if not verdict.allowed:
             raise refuse(verdict)
-        picked: dict[str, dict[str, Any]] = run.parameters["picked"]
-        values = {**run.parameters["values"], **{name: each["id"] for name, each in picked.items()}}
         return await self.submit(
             session,
             key=run.action_key,
             person_id=run.person_id,
-            parameters=values,
+            parameters=orders.entered(run),
             subject_ref=run.subject_ref,
             role=role,
             retry_of=run.id,
@@ -160,16 +160,20 @@ class Actions:
         if connection.setup != SetupState.FINISHED:
             return no(
                 "The setup of the Okta connection is not finished; until then nothing acts on Okta.",
-                NextStep("open", "Finish setup", _INTEGRATION),
+                NextStep("open", "Finish setup", SETTINGS_PAGE),
             )
         if connection.state == ConnectionState.BROKEN:
             title = (connection.problem or {}).get("title", "Okta refuses our credentials")
             return no(
                 f"The connection to Okta is broken: {title}.",
-                NextStep("reconnect", "Mend the connection", _INTEGRATION),
+                NextStep("reconnect", "Mend the connection", SETTINGS_PAGE),
             )
         if person.missing_since is not None:
-            return no("This person was no longer in Okta at the last full sync.")
+            return no(
+                "This person was no longer in Okta at the last full sync. If that is wrong, "
+                "run Sync now.",
+                NextStep("open", "Open the connection", SETTINGS_PAGE),
+            )
         if action.key in under_way:
             return no(f"{action.title} is under way for {target.name}.")
         return action.possible(target)
@@ -181,7 +185,12 @@ class Actions:
         for name, kind in form.pickers(action.parameters).items():
             if kind != "okta.group":
                 raise LookupError(f"{action.key} names the unknown picker {kind}")
-            found = await store.pick_group(session, connection.id, getattr(values, name))
+            key = getattr(values, name)
+            found = (
+                await store.pick_group(session, connection.id, key)
+                if 0 < key <= _LARGEST_KEY
+                else None
+            )
             if found is None:
                 raise invalid(
                     "The group is not in the directory any more.",
@@ -206,11 +215,8 @@ class Actions:
             action_key=action.key,
             person_id=order.target.id,
             subject_ref=subject_ref,
-            parameters={
-                "values": {k: v for k, v in order.values.items() if k not in order.picked},
-                "picked": {name: _as_json(each) for name, each in order.picked.items()},
-            },
-            shown_parameters=_shown(action, order),
+            parameters=orders.stored(order),
+            shown_parameters=orders.shown(action, order),
             state=RunState.QUEUED,
             epoch=1,
             actor_kind=who.actor.kind,
@@ -232,36 +238,3 @@ class Actions:
             parameters=run.shown_parameters,
         )
         return run
-
-
-def _target(person: Person, connection: Connection) -> Target:
-    owner = (connection.facts.get("acts_as") or {}).get("id")
-    return Target(
-        person.id,
-        person.external_id,
-        person.display_name,
-        person.status,
-        person.credential_provider,
-        owns_connection=owner is not None and owner == person.external_id,
-    )
-
-
-def _as_json(picked: Picked) -> dict[str, Any]:
-    return {
-        "id": picked.id,
-        "external_id": picked.external_id,
-        "label": picked.label,
-        "type": picked.type,
-        "has_admin_privilege": picked.has_admin_privilege,
-    }
-
-
-def _shown(action: Action, order: Order) -> list[dict[str, Any]]:
-    """What the timeline says of the parameters, in the words of the form."""
-    fields = action.parameters.model_fields
-    shown = []
-    for name, info in fields.items():
-        label = info.title or name.replace("_", " ").capitalize()
-        value = order.picked[name].label if name in order.picked else order.values.get(name)
-        shown.append({"label": label, "value": str(value)})
-    return shown

@@ -73,7 +73,7 @@ async def unsettled_on(session: AsyncSession, person_id: int) -> dict[str, str]:
             ActionRun.person_id == person_id, ActionRun.state.in_(_UNSETTLED)
         )
     )
-    return dict(found.tuples().all())
+    return dict(found.all())
 
 
 async def unfinished_before(session: AsyncSession, moment: datetime) -> list[tuple[str, int]]:
@@ -186,11 +186,11 @@ async def answer_call(session: AsyncSession, call_id: str, answer: Answer) -> No
     )
 
 
-async def mark_lost(session: AsyncSession, call_id: str) -> None:
-    """No answer to this write was ever recorded, and none will be."""
+async def mark_lost(session: AsyncSession, run_id: str) -> None:
+    """No answers to the open writes of this run were recorded, and none will be."""
     await session.execute(
         sa.update(ActionCall)
-        .where(ActionCall.id == call_id, ActionCall.state == CallState.STARTED)
+        .where(ActionCall.run_id == run_id, ActionCall.state == CallState.STARTED)
         .values(state=CallState.LOST)
     )
 

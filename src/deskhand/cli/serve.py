@@ -23,8 +23,9 @@ def serve(system: System, on_start: Callable[[], Awaitable[None]]) -> None:
 
 async def _serve(system: System, on_start: Callable[[], Awaitable[None]]) -> None:
     settings = system.parts.settings
+    app = create_app(system.parts)
     config = uvicorn.Config(
-        create_app(system.parts),
+        app,
         host=settings.host,
         port=settings.port,
         lifespan="off",
@@ -41,6 +42,8 @@ async def _serve(system: System, on_start: Callable[[], Awaitable[None]]) -> Non
 
     def stop(number: signal.Signals) -> None:
         if server.started:
+            # Open event streams would otherwise hold the end back until the grace is over.
+            app.state.streams.close()
             server.handle_exit(number, None)
         elif task is not None:
             task.cancel()

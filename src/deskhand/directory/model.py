@@ -211,7 +211,11 @@ class ApplicationGroup(Base):
 
 
 class SyncRun(Base):
-    """One sync: what it read, changed and cost. `generation` marks the rows it saw."""
+    """One sync: what it read, changed and cost. `generation` marks the rows it saw.
+
+    `held` counts by family the removals that were too many to be true; `applies` names the run
+    whose held removals an administrator has found true.
+    """
 
     __tablename__ = "sync_run"
 
@@ -234,6 +238,8 @@ class SyncRun(Base):
     peak_memory_mb: Mapped[float | None]
     problem: Mapped[dict[str, Any] | None]
     notes: Mapped[list[Any]]
+    held: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    applies: Mapped[str | None] = mapped_column(ForeignKey("sync_run.id"))
 
     __table_args__ = (Index(None, "connection_id", "queued_at"),)
 

@@ -14,6 +14,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any, ClassVar
 
 import structlog
@@ -51,6 +52,14 @@ class Job:
     name: str
     steps: tuple[tuple[str, Step], ...]
     failed: Callable[[Payload, Exception], Awaitable[None]] | None = None
+
+
+class Standing(StrEnum):
+    """How far the engine is with a job; `ABSENT`: it has never heard of it."""
+
+    ABSENT = "absent"
+    UNDER_WAY = "under_way"
+    ENDED = "ended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,12 +204,16 @@ class Durable:
         with SetWorkflowID(id):
             await DBOS.start_workflow_async(_run_job, job, payload)
 
+    async def standing(self, id: str) -> Standing:  # noqa: A002
+        """How far a job is; asked where jobs run."""
+        status = await DBOS.get_workflow_status_async(id)
+        if status is None:
+            return Standing.ABSENT
+        return Standing.ENDED if status.status in _ENDED else Standing.UNDER_WAY
+
     async def has_ended(self, id: str) -> bool:  # noqa: A002
         """Whether the engine is done with this job, well or badly; False when it never began."""
-        if not self.runs_jobs:
-            return False
-        status = await DBOS.get_workflow_status_async(id)
-        return status is not None and status.status in _ENDED
+        return self.runs_jobs and await self.standing(id) is Standing.ENDED
 
     async def forget_finished(self) -> int:
         """Delete the engine's rows of work that ended over a week ago; our own rows are the truth."""

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from deskhand.accounts.model import Account
 from deskhand.accounts.service import SignedIn
 from deskhand.kernel import context
-from deskhand.kernel.context import Origin, acting
+from deskhand.kernel.context import acting
 from deskhand.kernel.errors import DeskhandError, NextStep
 from deskhand.kernel.permissions import Permission, Role, demand
 from deskhand.web import cookies
@@ -83,8 +83,7 @@ async def _signed_in(
             next=NextStep("open", "Sign in", "/"),
         )
     session = caller.signed_in
-    origin = Origin.PORTAL if session.account.role == Role.EMPLOYEE else Origin.PANEL
-    with acting(session.actor, origin, context.current().correlation_id):
+    with acting(session.actor, session.origin, context.current().correlation_id):
         yield session
 
 

@@ -98,7 +98,7 @@ class Guard:
             own = headers.get("sec-fetch-site", "same-origin") in {"same-origin", "none"}
         else:
             own = origin.lower() == self._public_origin or (
-                urlsplit(origin).netloc.lower() == headers.get("host", "").lower()
+                origin.partition("://")[2].lower() == headers.get("host", "").lower()
             )
         if not own:
             raise DeskhandError(
@@ -138,8 +138,8 @@ class _Exchange:
 
     def _add_headers(self, headers: MutableHeaders) -> None:
         headers.update(_HEADERS)
-        page = headers.get("content-type", "").startswith("text/html")
-        headers["Content-Security-Policy"] = _PAGE_POLICY if page else _DATA_POLICY
+        # Not by content type: a page that "was not modified" has none, and takes the policy over.
+        headers["Content-Security-Policy"] = _DATA_POLICY if self._is_data else _PAGE_POLICY
         headers["X-Correlation-Id"] = self._correlation_id
         if self._is_data:
             headers["Cache-Control"] = "no-store"

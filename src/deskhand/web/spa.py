@@ -57,7 +57,7 @@ class Interface:
         await answer(scope, receive, send)
 
     async def _answer(self, request: Request) -> Response:
-        path = request.url.path.strip("/")
+        path = request.scope["path"].strip("/")
         if path == "api" or path.startswith("api/"):
             raise HTTPException(404)
         if request.method not in {"GET", "HEAD"}:

@@ -134,8 +134,8 @@ async def test_a_write_without_a_body_is_json_of_length_nought(serve: Serve, htt
 async def test_an_address_leaves_as_it_was_given(serve: Serve, http: Http) -> None:
     arrived = Arrived()
     url = await serve(answer_json, arrived)
-    await http.send(Request("GET", f"{url}/u%2Fx?after=a%2Bb%3D+c"))
-    assert arrived.calls[0].raw_path == "/u%2Fx?after=a%2Bb%3D+c"
+    await http.send(Request("GET", f"{url}/u%2Fx?after=a%2Bb%3D+c%7E"))
+    assert arrived.calls[0].raw_path == "/u%2Fx?after=a%2Bb%3D+c%7E"
 
 
 async def test_redirects_are_answers_and_cookies_are_forgotten(serve: Serve, http: Http) -> None:

@@ -17,6 +17,8 @@ interface Props {
 
 export function ActionEntry({ run, busy, onRetry, onRefresh }: Props) {
   const moving = isMoving(run.state);
+  // Where the outcome is Okta's own sentence, it stands at its call already.
+  const told = run.calls.some((call) => call.error_summary === run.summary);
   return (
     <div className={classes.action}>
       {run.parameters.length > 0 && (
@@ -24,7 +26,7 @@ export function ActionEntry({ run, busy, onRetry, onRefresh }: Props) {
           {run.parameters.map((each) => `${each.label}: ${each.value}`).join(" · ")}
         </p>
       )}
-      {run.summary && <p className="prewrap">{run.summary}</p>}
+      {run.summary && !told && <p className="prewrap">{run.summary}</p>}
       {moving && !run.summary && (
         <p className={classes.moving}>
           <Loader size={12} color="var(--blue-line)" />

@@ -38,8 +38,9 @@ function CallLine({ call }: { call: OktaCall }) {
   return (
     <div className={classes.call} data-tone={callTone(call)}>
       <div className={classes.line}>
-        {call.state === "answered" && <code className={classes.code}>{call.http_status}</code>}
-        {call.state === "lost" && <code className={classes.code}>{words.noAnswer}</code>}
+        {call.state !== "started" && (
+          <code className={classes.code}>{call.http_status ?? words.noAnswer}</code>
+        )}
         {call.error_code && <code className={classes.code}>{call.error_code}</code>}
         <code className={classes.path} title={`${call.method} ${call.path}`}>
           {call.method} {shortPath(call.path)}
@@ -63,7 +64,8 @@ function CallLine({ call }: { call: OktaCall }) {
       </div>
       {call.error_summary && (
         <p className={classes.said}>
-          {words.oktaSaid}: {call.error_summary}
+          {call.http_status !== null && `${words.oktaSaid}: `}
+          {call.error_summary}
           {call.causes.length > 0 && ` (${call.causes.join("; ")})`}
         </p>
       )}

@@ -2,7 +2,7 @@
 import { CloseButton, Combobox, Loader, TextInput, useCombobox } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
-import { useId, useState } from "react";
+import { useState } from "react";
 import { problemOf } from "../api/problem";
 import { type PickerSource, pickerQuery } from "../api/queries";
 import type { PickerItem } from "../api/types";
@@ -38,7 +38,13 @@ export function Picker({
   const [q] = useDebouncedValue(sought, 150);
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
   const found = useQuery({ ...pickerQuery(source, q.trim()), enabled: combobox.dropdownOpened });
-  const hintId = useId();
+  // The warning is seen below the field and heard with it: the field names one description only.
+  const described = (help || chosen?.warning) && (
+    <>
+      {help}
+      {chosen?.warning && <span className="hidden-text"> {chosen.warning}</span>}
+    </>
+  );
 
   const choose = (item: PickerItem | null) => {
     setChosen(item);
@@ -66,13 +72,12 @@ export function Picker({
             // Escape closes the list first; with it closed, the dialog.
             data-mantine-stop-propagation={combobox.dropdownOpened || undefined}
             label={label}
-            description={help}
+            description={described}
             error={error}
             required={required}
             data-autofocus={autoFocus || undefined}
             placeholder={words.pick}
             value={text}
-            aria-describedby={chosen?.warning ? hintId : undefined}
             rightSectionPointerEvents="all"
             rightSection={
               found.isFetching && combobox.dropdownOpened ? (
@@ -121,7 +126,7 @@ export function Picker({
         </Combobox.Dropdown>
       </Combobox>
       {chosen?.warning && (
-        <p id={hintId} className={classes.chosenWarning}>
+        <p aria-hidden="true" className={classes.chosenWarning}>
           <Icon name="alert" size={14} />
           {chosen.warning}
         </p>

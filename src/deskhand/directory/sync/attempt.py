@@ -59,6 +59,7 @@ class Attempt:
     found when it was read to its end, or None when it was not: `people` maps provider ids to ours,
     and so does `group_ids`, Everyone included, once `groups` is there.
     `alive` is set once the tenant has shown a person: before that nothing of it is believed.
+    `allowed` counts by family the removals that an administrator has found true.
     """
 
     database: Database
@@ -70,6 +71,7 @@ class Attempt:
     number: int
     started_at: datetime
     finished: dict[str, dict[str, Any]]
+    allowed: dict[str, int] = field(default_factory=dict)
     people: Promise[dict[str, int]] = field(default_factory=Promise)
     groups: Promise[list[Parent]] = field(default_factory=Promise)
     applications: Promise[list[Parent]] = field(default_factory=Promise)

@@ -19,5 +19,5 @@ def emptied(found: int, before: int) -> bool:
 
 def words(leaving: int, before: int, things: str) -> str:
     """What was held, in numbers."""
-    share = 100 * leaving / before
+    share = 100 * leaving / before if before else 100
     return f"{leaving:,} of {before:,} {things} ({share:.0f} %) would go"

@@ -53,6 +53,52 @@ class Collected:
         return sum(map(len, self.people.values()))
 
 
+@dataclass(slots=True)
+class Leaving:
+    """Pairs that the lists do not name any more: ordinary ones, those of emptied lists by label,
+    and the groups of applications."""
+
+    pairs: list[tuple[int, int]] = field(default_factory=list)
+    emptied: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+    groups: list[tuple[int, int]] = field(default_factory=list)
+
+    def add(self, parent: Parent, counts: dict[str, Any], newer: set[int]) -> None:
+        """What one list has lost. People in `newer` were read by id since, and stay."""
+        pairs = [(parent.id, each) for each in counts.get("leaving", ()) if each not in newer]
+        if counts.get("emptied"):
+            self.emptied.setdefault(parent.label, []).extend(pairs)
+        else:
+            self.pairs += pairs
+        self.groups += [(parent.id, each) for each in counts.get("leaving_groups", ())]
+
+    def doubts(self, before: int, groups_before: int, things: str) -> list[tuple[str, int]]:
+        """What is not believed, in words and numbers."""
+        found = []
+        if guard.too_many(len(self.pairs), before):
+            found.append((guard.words(len(self.pairs), before, things), len(self.pairs)))
+        if guard.too_many(len(self.groups), groups_before):
+            words = guard.words(len(self.groups), groups_before, "groups of applications")
+            found.append((words, len(self.groups)))
+        found += [
+            (f"all {len(pairs):,} people of “{label}” would go", len(pairs))
+            for label, pairs in self.emptied.items()
+        ]
+        return found
+
+    def keep_doubtful(self, before: int, groups_before: int) -> None:
+        """Leave out what is not believed."""
+        if guard.too_many(len(self.pairs), before):
+            self.pairs = []
+            # What the same lists say of groups is no more believable.
+            self.groups = []
+        if guard.too_many(len(self.groups), groups_before):
+            self.groups = []
+        self.emptied = {}
+
+    def all_pairs(self) -> list[tuple[int, int]]:
+        return [*self.pairs, *(pair for pairs in self.emptied.values() for pair in pairs)]
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One of the two families, in the words of its table and of people."""
@@ -287,31 +333,35 @@ class Links:
             newer = await store_objects.refreshed_since(
                 session, attempt.connection_id, attempt.started_at
             )
-        pairs: list[tuple[int, int]] = []
-        group_pairs: list[tuple[int, int]] = []
-        emptied: list[tuple[str, int]] = []
+            stored_groups = await store_links.present(
+                session, APPLICATION_GROUPS, attempt.connection_id
+            )
+        leaving = Leaving()
         for part, counts in parts:
             family, _, external_id = part.partition("/")
             parent = parents.get(external_id)
-            if family != kind.key or parent is None:
-                continue
-            pairs += [(parent.id, each) for each in counts.get("leaving", ()) if each not in newer]
-            group_pairs += [(parent.id, each) for each in counts.get("leaving_groups", ())]
-            if "emptied" in counts:
-                emptied.append((parent.label, counts["emptied"]))
+            if family == kind.key and parent is not None:
+                leaving.add(parent, counts, newer)
         before = present - self._family.counts["created"]
-        if guard.too_many(len(pairs), before):
-            self._family.held = guard.words(len(pairs), before, kind.things)
-        else:
-            await self._remove(kind.link, pairs)
-            await self._remove(APPLICATION_GROUPS, group_pairs)
-            self._family.counts["removed"] = len(pairs)
-        for label, held in emptied:
-            attempt.progress.note(f"“{label}” came back empty; its {held:,} people are kept.")
-            self._family.held = self._family.held or f"all {held:,} people of “{label}” would go"
+        held = leaving.doubts(before, stored_groups, kind.things)
+        if sum(count for _, count in held) > attempt.allowed.get(kind.key, 0):
+            for reason, count in held:
+                self._family.hold(reason, count)
+            for label, pairs in leaving.emptied.items():
+                attempt.progress.note(
+                    f"“{label}” came back empty; its {len(pairs):,} people are kept."
+                )
+            leaving.keep_doubtful(before, stored_groups)
+        await self._remove(kind.link, leaving.all_pairs())
+        await self._remove(APPLICATION_GROUPS, leaving.groups)
+        self._family.counts["removed"] = len(leaving.all_pairs())
         async with attempt.database.transaction() as session:
-            removed = {"removed": self._family.counts["removed"], "held": self._family.held}
-            await store_runs.finish_parts(session, attempt.run_id, [(kind.key, removed)])
+            found = {
+                "removed": self._family.counts["removed"],
+                "held": self._family.held,
+                "held_count": self._family.held_count,
+            }
+            await store_runs.finish_parts(session, attempt.run_id, [(kind.key, found)])
         self._family.finish()
 
     async def _parents(self, session: AsyncSession) -> dict[str, Parent]:
@@ -342,6 +392,7 @@ def restore(attempt: Attempt) -> None:
         )
         if part == family.key:
             family.held = counts.get("held")
+            family.held_count = counts.get("held_count", 0)
             family.done = family.counts["read"]
             family.finish()
 
@@ -365,10 +416,9 @@ def _compare(
             if those:
                 bundles.append((found.parent.id, facts, sorted(those)))
                 counts[name] += len(those)
-    if guard.emptied(len(listed), len(known)):
-        counts["emptied"] = len(known)
-    elif leaving := known - listed - newer:
+    if leaving := known - listed - newer:
         counts["leaving"] = sorted(leaving)
+        counts["emptied"] = guard.emptied(len(listed), len(known))
     return counts
 
 

@@ -16,7 +16,7 @@ from deskhand.directory.model import Application, Group, Person, SyncState
 from deskhand.directory.problem import SETTINGS_PAGE, Problem, problem
 from deskhand.directory.rows import application_row, group_row, person_digest, person_row
 from deskhand.directory.source import SourceApplication, SourceGroup, SourcePerson
-from deskhand.directory.sync import guard, store_objects, store_runs
+from deskhand.directory.sync import guard, store_links, store_objects, store_runs
 from deskhand.directory.sync.attempt import Attempt, Stop
 from deskhand.directory.sync.progress import APPS, GROUPS, PEOPLE
 from deskhand.directory.sync.together import unbroken
@@ -29,6 +29,11 @@ _KINDS: dict[str, tuple[store_objects.Listed, str]] = {
     PEOPLE: (Person, "people"),
     GROUPS: (Group, "groups"),
     APPS: (Application, "applications"),
+}
+# What goes with an object, when it goes.
+_HANGING = {
+    GROUPS: (store_links.MEMBERSHIPS, "memberships"),
+    APPS: (store_links.ASSIGNMENTS, "app assignments"),
 }
 T = TypeVar("T")
 
@@ -210,25 +215,45 @@ class Objects:
     async def _end(self, key: str) -> None:
         """The list was read to its end: what it did not name is missing, unless it is too much."""
         attempt, family = self._attempt, self._progress[key]
-        kind, things = _KINDS[key]
+        kind, _ = _KINDS[key]
         async with attempt.database.transaction() as session:
             gone = await store_objects.leaving(
                 session, kind, attempt.connection_id, attempt.generation
             )
-            present = await store_objects.present(session, kind, attempt.connection_id)
-            before = present - family.counts["created"]
-            if guard.too_many(gone, before) or (gone and not family.counts["read"]):
-                family.held = guard.words(gone, before, things)
+            reason = await self._doubt(session, key, gone) if gone else None
+            if reason is not None and gone > attempt.allowed.get(key, 0):
+                family.hold(reason, gone)
                 gone = 0
             elif gone:
                 await store_objects.mark_missing(
                     session, kind, attempt.connection_id, attempt.generation, clock.now()
                 )
             family.counts["removed"] = gone
-            await store_runs.finish_parts(
-                session, attempt.run_id, [(key, {"removed": gone, "held": family.held})]
-            )
+            found = {"removed": gone, "held": family.held, "held_count": family.held_count}
+            await store_runs.finish_parts(session, attempt.run_id, [(key, found)])
         family.finish()
+
+    async def _doubt(self, session: AsyncSession, key: str, gone: int) -> str | None:
+        """Why so many leaving objects are not believed, or None when they are.
+
+        With a group go its memberships, so those are counted too.
+        """
+        attempt, family = self._attempt, self._progress[key]
+        kind, things = _KINDS[key]
+        before = (
+            await store_objects.present(session, kind, attempt.connection_id)
+            - family.counts["created"]
+        )
+        if guard.too_many(gone, before) or not family.counts["read"]:
+            return guard.words(gone, before, things)
+        link, pairs = _HANGING.get(key, (None, ""))
+        if link is None:
+            return None
+        stake = await store_links.leaving(session, link, attempt.connection_id, attempt.generation)
+        stored = await store_links.present(session, link, attempt.connection_id)
+        if guard.too_many(stake.total, stored) or guard.emptied(0, stake.largest):
+            return f"{gone:,} {things}, and with them {guard.words(stake.total, stored, pairs)}"
+        return None
 
 
 def _nobody() -> Problem:

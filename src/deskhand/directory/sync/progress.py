@@ -43,6 +43,7 @@ class Family:
     counts: Counter[str] = field(default_factory=Counter)
     problem: Problem | None = None
     held: str | None = None
+    held_count: int = 0
 
     def begin(self, total: int | None = None) -> None:
         if self.state == "waiting":
@@ -50,6 +51,11 @@ class Family:
             self.begun = clock.monotonic()
         if total is not None:
             self.total = total
+
+    def hold(self, reason: str, count: int) -> None:
+        """Keep what would have been removed, and say so."""
+        self.held = f"{self.held}; {reason}" if self.held else reason
+        self.held_count += count
 
     def finish(self) -> None:
         self.state = "done"

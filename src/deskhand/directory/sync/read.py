@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from deskhand.directory.model import SyncState
@@ -26,11 +26,15 @@ from deskhand.kernel.errors import NextStep
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a run ends. `broken`: the tenant said that our credentials are invalid."""
+    """How a run ends. `broken`: the tenant said that our credentials are invalid.
+
+    `held`: how many removals were held, by family.
+    """
 
     state: str
     problem: Problem | None = None
     broken: bool = False
+    held: dict[str, int] = field(default_factory=dict)
 
 
 async def read_all(attempt: Attempt) -> Outcome:
@@ -78,9 +82,13 @@ def _judge(attempt: Attempt) -> Outcome:
     for family in families:
         if family.problem is not None:
             return Outcome(SyncState.FAILED, family.problem)
-    held = [family.held for family in families if family.held is not None]
+    held = [family for family in families if family.held is not None]
     if held:
-        return Outcome(SyncState.HELD, _held(held))
+        return Outcome(
+            SyncState.HELD,
+            _held([family.held or "" for family in held]),
+            held={family.key: family.held_count for family in held},
+        )
     return Outcome(SyncState.SUCCEEDED)
 
 
@@ -90,7 +98,7 @@ def _held(reasons: list[str]) -> Problem:
         f"{'; '.join(reasons)}. That is more than a sync removes by itself, so these were kept and "
         "everything else was applied. Look in Okta whether it is true: a changed admin role or "
         "scope often makes things seem gone. If it was a mistake, mend it and run Sync now again. "
-        "If it is true, nothing is lost: they stay listed here, since this version cannot apply a "
-        "removal of this size.",
+        "If it is true, an administrator applies the removals: Okta is read once more, and no more "
+        "is removed than was held.",
         next_step=NextStep("open", "Open the connection", SETTINGS_PAGE),
     )

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import msgspec
 import sqlalchemy as sa
@@ -71,6 +71,13 @@ Sets = dict[Facts, set[int]]
 
 Bundle = tuple[int, Facts, list[int]]
 """One parent, and children of whom the same is said."""
+
+
+class Stake(NamedTuple):
+    """Pairs that would go with their parents: all of them, and those of the largest parent."""
+
+    total: int
+    largest: int
 
 
 async def of_parents(session: AsyncSession, link: Link, parents: Sequence[int]) -> dict[int, Sets]:
@@ -146,6 +153,30 @@ async def present(session: AsyncSession, link: Link, connection_id: int) -> int:
     ) or 0
 
 
+async def leaving(
+    session: AsyncSession, link: Link, connection_id: int, generation: int
+) -> Stake:
+    """Pairs of present parents that the run of this generation did not see."""
+    parents, parent = link.parents, link.table.c[link.parent]
+    counted = (
+        sa.select(sa.func.count().label("pairs"))
+        .select_from(link.table.join(parents, parents.c.id == parent))
+        .where(
+            parents.c.connection_id == connection_id,
+            parents.c.missing_since.is_(None),
+            parents.c.seen_in < generation,
+        )
+        .group_by(parent)
+        .subquery()
+    )
+    total, largest = (
+        await session.execute(
+            sa.select(sa.func.sum(counted.c.pairs), sa.func.max(counted.c.pairs))
+        )
+    ).one()
+    return Stake(int(total or 0), int(largest or 0))
+
+
 async def mark_read(
     session: AsyncSession, link: Link, parents: Sequence[int], at: datetime
 ) -> None:
@@ -166,7 +197,28 @@ async def mark_unreadable(
     )
 
 
-async def recount(session: AsyncSession, connection_id: int, person_id: int | None = None) -> None:
+async def recount_some(session: AsyncSession, connection_id: int, after: int) -> int | None:
+    """Recount the next people behind an id; the id to go on behind, or None at the end."""
+    last = await session.scalar(
+        sa.select(Person.id)
+        .where(Person.connection_id == connection_id, Person.id > after)
+        .order_by(Person.id)
+        .offset(_MOST_VALUES - 1)
+        .limit(1)
+    )
+    some = Person.id > after if last is None else Person.id.between(after + 1, last)
+    await _recount(session, connection_id, some)
+    return last
+
+
+async def recount(session: AsyncSession, connection_id: int, person_id: int) -> None:
+    """Bring one person's counts up to date."""
+    await _recount(session, connection_id, Person.id == person_id)
+
+
+async def _recount(
+    session: AsyncSession, connection_id: int, some: sa.ColumnElement[bool]
+) -> None:
     """Bring the counts of groups and applications of people up to date, where they differ.
 
     Everyone counts as one group, as it does in the provider's own list of a person's groups; the
@@ -204,10 +256,9 @@ async def recount(session: AsyncSession, connection_id: int, person_id: int | No
     )
     statement = sa.update(Person).where(
         Person.connection_id == connection_id,
+        some,
         sa.or_(Person.groups_count != groups, Person.apps_count != applications),
     )
-    if person_id is not None:
-        statement = statement.where(Person.id == person_id)
     await session.execute(
         statement.values(groups_count=groups, apps_count=applications).execution_options(
             synchronize_session=False

@@ -118,9 +118,11 @@ class Bucket:
             return None if imports and self.in_flight and not self._answered else 0.0
         if self._ends is not None and now >= self._ends:
             self._remaining, self._ends = self.limit, None
-        if self._remaining - self.in_flight > (self.kept if imports else 0):
+        left = self._remaining - (self.kept if imports else 0)
+        if left > self.in_flight:
             return 0.0
-        if self._ends is None:
+        if left > 0 or self._ends is None:
+            # Those on their way may use it up; their answers will tell.
             return None
         if imports:
             self.short_until = self._ends

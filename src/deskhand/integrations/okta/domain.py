@@ -48,18 +48,13 @@ def admin_url_of(base_url: str) -> str | None:
 
 def _split(text: str) -> SplitResult:
     scheme, colon, _ = text.partition("://")
-    if not colon:
-        # Only a sandbox on this machine is reached without encryption.
-        guessed = urlsplit(f"//{text}")
-        try:
-            local = is_loopback(guessed.hostname or "")
-        except ValueError:
-            local = False
-        text = f"{'http' if local else 'https'}://{text}"
-    elif scheme.lower() not in {"http", "https"}:
+    if colon and scheme.lower() not in {"http", "https"}:
         raise _refused(f"An address starts with https://, not with {scheme[:20]}://.")
     try:
-        parts = urlsplit(text)
+        parts = urlsplit(text if colon else f"https://{text}")
+        if not colon and is_loopback(parts.hostname or ""):
+            # Only a sandbox on this machine is reached without encryption.
+            parts = parts._replace(scheme="http")
         parts.port  # noqa: B018  # reading it is what checks it
     except ValueError as error:
         raise _refused("This is not an address. Enter it like acme.okta.com.") from error

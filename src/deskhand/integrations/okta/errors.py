@@ -102,7 +102,8 @@ def may_pass(answer: Answer) -> bool:
 
 def is_slow(answer: Answer) -> bool:
     """How Okta shows that a page was too much to ask for."""
-    return answer.http_status == 504 or answer.error_code == "E0000009"
+    status = answer.http_status
+    return status == 504 or (status == 500 and answer.error_code == "E0000009")
 
 
 def is_slow_fault(fault: HttpFault) -> bool:

@@ -102,8 +102,6 @@ class Gate:
             if entered.done() and not entered.cancelled():
                 # Let in and called off in the same moment: the slot goes back.
                 self._leave(family, None)
-            elif waiter in self._waiting:
-                self._waiting.remove(waiter)
             raise
 
     def _leave(self, family: Family, passage: Passage | None) -> None:
@@ -154,6 +152,7 @@ class Gate:
         for waiter in self._waiting:
             seconds = self._wait(waiter.family, waiter.priority, now)
             if waiter.entered.done():
+                # Called off while it waited.
                 continue
             if seconds == 0:
                 self._take(waiter.family)

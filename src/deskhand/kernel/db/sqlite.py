@@ -10,6 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy import event
 
 _BUSY_TIMEOUT_MS = 30_000
+# A journal row that a power cut takes back would let a write leave twice.
+_SYNCHRONOUS = "FULL"
 
 
 def prepare(engine: sa.Engine) -> None:
@@ -25,8 +27,7 @@ def prepare(engine: sa.Engine) -> None:
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout={_BUSY_TIMEOUT_MS}")
         cursor.execute("PRAGMA journal_mode=WAL")
-        # A journal row that a power cut takes back would let a write leave twice.
-        cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute(f"PRAGMA synchronous={_SYNCHRONOUS}")
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.close()
 

@@ -24,8 +24,8 @@ class Timeouts:
     """Seconds: to reach the host, between two pieces of an answer, and for all of a call."""
 
     connect: float = 10
-    silence: float = 40
-    total: float = 90
+    silence: float = 30
+    total: float = 60
 
 
 @dataclass(frozen=True, slots=True)

@@ -227,6 +227,11 @@ def upgrade() -> None:
         sa.Column("peak_memory_mb", sa.Double(), nullable=True),
         sa.Column("problem", Json, nullable=True),
         sa.Column("notes", Json, nullable=False),
+        sa.Column("held", Json, nullable=False),
+        sa.Column("applies", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["applies"], ["sync_run.id"], name=op.f("fk_sync_run_applies_sync_run")
+        ),
         sa.ForeignKeyConstraint(
             ["connection_id"], ["connection.id"], name=op.f("fk_sync_run_connection_id_connection")
         ),

@@ -10,12 +10,12 @@ from aiohttp import web
 
 from deskhand.sandbox.okta import transitions
 from deskhand.sandbox.okta.answers import Reply, error_reply, reply_to
-from deskhand.sandbox.okta.auth import Principal, authenticate
+from deskhand.sandbox.okta.auth import BearerRefused, Principal, authenticate
 from deskhand.sandbox.okta.call import Request
 from deskhand.sandbox.okta.errors import ApiError
 from deskhand.sandbox.okta.faults import AFTERWARDS, Fault, Faults
 from deskhand.sandbox.okta.limits import WINDOW_SECONDS, Allowance, Limits
-from deskhand.sandbox.okta.model import Call
+from deskhand.sandbox.okta.records import Call
 from deskhand.sandbox.okta.routes import PUBLIC, ROUTER
 from deskhand.sandbox.okta.tenant import Tenant
 
@@ -93,7 +93,7 @@ class Api:
         except ApiError as error:
             passage.call.error_code = error.code
             answer = error_reply(error, tenant.ids.make("oae", 25))
-        except Exception:
+        except Exception:  # noqa: BLE001  # whatever breaks here, the client gets Okta's 500
             _log.exception("%s %s failed inside the tenant", passage.call.method, passage.call.path)
             passage.call.error_code = "E0000009"
             answer = error_reply(ApiError("E0000009"), tenant.ids.make("oae", 25))
@@ -112,6 +112,9 @@ class Api:
         except ApiError:
             passage.allowance = self._limits.peek()
             raise
+        except BearerRefused:
+            passage.allowance = self._limits.peek()
+            return _challenge(passage, 401, "invalid_token", "The access token is invalid.")
         passage.call.principal = principal.user.login
         passage.allowance = self._limits.spend(principal.token.id, method, path)
         # Using a token renews it, which is not what the call did.
@@ -120,6 +123,8 @@ class Api:
             return self._fault(passage, fault)
         if not passage.allowance.allowed:
             raise ApiError("E0000047")
+        if _lacks_length(web_request):
+            return Reply(411, b"", "")
         _check_form(web_request, passage.body)
         return self._dispatch(passage, principal)
 
@@ -156,10 +161,13 @@ class Api:
         if fault.kind == "concurrency":
             passage.allowance = Allowance(0, 0, now + WINDOW_SECONDS, allowed=False)
         if fault.kind == "html_502":
-            page = b"<html><head><title>502 Bad Gateway</title></head><body>Bad Gateway</body></html>"
+            page = (
+                b"<html><head><title>502 Bad Gateway</title></head><body>Bad Gateway</body></html>"
+            )
             return Reply(502, page, "text/html")
         if fault.kind == "scope_missing":
-            return _scope_missing(passage)
+            told = "The access token provided does not contain the required scopes."
+            return _challenge(passage, 403, "insufficient_scope", told)
         detail = "injected fault" if fault.kind == "not_found" else None
         raise ApiError(_FAULT_CODES[fault.kind], detail=detail)
 
@@ -179,22 +187,29 @@ def base_of(request: web.BaseRequest) -> str:
     return f"{scheme}://{host}"
 
 
+def _lacks_length(request: web.BaseRequest) -> bool:
+    """A write without a body has to say so with `Content-Length: 0`."""
+    told = "Content-Length" in request.headers or "Transfer-Encoding" in request.headers
+    return request.method in {"POST", "PUT"} and not told
+
+
 def _check_form(request: web.BaseRequest, body: bytes) -> None:
     kind = request.headers.get("Content-Type", "")
     if body and not kind.casefold().startswith("application/json"):
         raise ApiError("E0000021")
 
 
-def _scope_missing(passage: _Passage) -> Reply:
+def _challenge(passage: _Passage, status: int, error: str, description: str) -> Reply:
+    """What Okta says to an access token: nothing in the body, everything in one header."""
     path = passage.request.path
     family = path.removeprefix("/api/v1/").split("/")[0]
     verb = "read" if passage.request.method == "GET" else "manage"
     told = (
         f'Bearer authorization_uri="{passage.base}/oauth2/v1/authorize", realm="{passage.base}", '
-        f'scope="okta.{family}.{verb}", error="insufficient_scope", error_description="The access '
-        f'token provided does not contain the required scopes.", resource="{path}"'
+        f'scope="okta.{family}.{verb}", error="{error}", error_description="{description}", '
+        f'resource="{path}"'
     )
-    return Reply(403, b"", "", headers=[("WWW-Authenticate", told)])
+    return Reply(status, b"", "", headers=[("WWW-Authenticate", told)])
 
 
 async def _cut(request: web.BaseRequest, *, hold: bool) -> web.StreamResponse:

@@ -39,9 +39,7 @@ def assign(tenant: Tenant, app: App, user: User, *, direct: bool) -> AppUser:
     return found
 
 
-def new_app_user(
-    app: App, user: User, assignment_id: str, now: str, *, direct: bool
-) -> AppUser:
+def new_app_user(app: App, user: User, assignment_id: str, now: str, *, direct: bool) -> AppUser:
     provisions = app.provisions
     return AppUser(
         app_id=app.id,

@@ -45,13 +45,19 @@ class Principal:
             raise ApiError("E0000006")
 
 
+class BearerRefused(Exception):  # noqa: N818  # named as what happened to the caller
+    """An OAuth access token that is not good: Okta answers in the header alone."""
+
+
 def authenticate(tenant: Tenant, headers: Mapping[str, str]) -> Principal:
-    """Raises E0000005 without credentials, E0000011 for a token that is not good."""
+    """Raises E0000005 without credentials, E0000011 for an API token that is not good."""
     given = headers.get("Authorization")
     if not given:
         raise ApiError("E0000005")
     found = _HEADER.fullmatch(given.strip())
-    token = tenant.find_token(found[2]) if found and found[1] == "SSWS" else None
+    if found and found[1] != "SSWS":
+        raise BearerRefused
+    token = tenant.find_token(found[2]) if found else None
     if token is None or token.revoked or expired(tenant, token):
         raise ApiError("E0000011")
     owner = tenant.users.get(token.user_id)

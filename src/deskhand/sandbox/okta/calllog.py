@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator
 
-from deskhand.sandbox.okta.model import Call
+from deskhand.sandbox.okta.records import Call
 from deskhand.sandbox.okta.tables import Changes
 
 KIND = "call"

@@ -8,7 +8,7 @@ _SECOND_PRECISION = "%Y-%m-%dT%H:%M:%S.000Z"
 
 
 class Clock:
-    """The machine's time plus an offset that only ever grows until `reset`."""
+    """The machine's time plus an offset, in whole or parts of seconds."""
 
     def __init__(self) -> None:
         self.offset = timedelta()
@@ -22,9 +22,6 @@ class Clock:
 
     def advance(self, seconds: float) -> None:
         self.offset += timedelta(seconds=seconds)
-
-    def reset(self) -> None:
-        self.offset = timedelta()
 
 
 def stamp(moment: datetime) -> str:

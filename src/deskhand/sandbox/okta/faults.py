@@ -44,7 +44,9 @@ AFTERWARDS = frozenset(
 class Fault(Struct):
     """`path` is a glob: `*` stays within a segment, `**` (or a lone `*`) crosses them.
 
-    `times` counts down; None lasts until the fault is deleted. `seconds` is how long `slow` waits.
+    `method` is one of HTTP's, `*` for all, or `write` for all but GET. `times` counts down; None
+    lasts until the fault is deleted. `seconds` is how long `slow` waits and until when
+    `rate_limit` tells to wait.
     """
 
     kind: Kind
@@ -56,7 +58,10 @@ class Fault(Struct):
     hits: int = 0
 
     def matches(self, method: str, path: str) -> bool:
-        if self.method not in {"*", method}:
+        if self.method == "WRITE":
+            if method == "GET":
+                return False
+        elif self.method not in {"*", method}:
             return False
         return self.path == "*" or re.fullmatch(_pattern(self.path), path) is not None
 

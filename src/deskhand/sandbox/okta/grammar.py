@@ -150,21 +150,27 @@ def _compare(attribute: Attribute, verb: str, wanted: Any) -> Predicate:
         moment = _moment(wanted)
         return lambda row: _dated(attribute.get(row), _ORDERS.get(verb, operator.eq), moment)
     if isinstance(wanted, str):
-        compare = _text_operator(verb)
-        fold = str.casefold if attribute.loose else str
-        value = fold(wanted)
-        return lambda row: any(
-            compare(fold(each), value) for each in _each(attribute.get(row)) if isinstance(each, str)
-        )
+        return _compare_text(attribute, _text_operator(verb), wanted)
     if verb not in ORDERED:
         raise _bad(f"operator '{verb}' needs a string")
-    test = _ORDERS.get(verb, operator.eq)
-    kind = bool if isinstance(wanted, bool) else (int, float)
+    test: Callable[[Any, Any], bool] = _ORDERS.get(verb, operator.eq)
     return lambda row: any(
-        isinstance(each, kind)
+        isinstance(each, int | float)
         and isinstance(each, bool) == isinstance(wanted, bool)
         and test(each, wanted)
         for each in _each(attribute.get(row))
+    )
+
+
+def _compare_text(attribute: Attribute, test: Callable[[str, str], bool], wanted: str) -> Predicate:
+    if attribute.loose:
+        folded = wanted.casefold()
+        return lambda row: any(
+            isinstance(each, str) and test(each.casefold(), folded)
+            for each in _each(attribute.get(row))
+        )
+    return lambda row: any(
+        isinstance(each, str) and test(each, wanted) for each in _each(attribute.get(row))
     )
 
 

@@ -39,7 +39,9 @@ class Allowance:
         }
 
 
-def _bucket(name: str, methods: str, path: str, free: int, enterprise: int, workforce: int) -> Bucket:
+def _bucket(
+    name: str, methods: str, path: str, free: int, enterprise: int, workforce: int
+) -> Bucket:
     limits = {"free": free, "enterprise": enterprise, "workforce": workforce}
     return Bucket(name, frozenset(methods.split()), re.compile(path), limits)
 
@@ -50,7 +52,9 @@ BUCKETS = (
     _bucket("/api/v1/users", "GET POST", r"/api/v1/users/?", 100, 600, 600),
     _bucket("/api/v1/users/{id} read", "GET", r"/api/v1/users/[^/]+", 100, 1_000, 2_000),
     _bucket("/api/v1/users/{id} write", "POST PUT DELETE", r"/api/v1/users/[^/]+", 100, 600, 600),
-    _bucket("/api/v1/users/{id}/lifecycle", "POST", r"/api/v1/users/[^/]+/lifecycle/.*", 100, 600, 600),
+    _bucket(
+        "/api/v1/users/{id}/lifecycle", "POST", r"/api/v1/users/[^/]+/lifecycle/.*", 100, 600, 600
+    ),
     _bucket("/api/v1/users/{id}/factors", _ALL, r"/api/v1/users/[^/]+/factors.*", 100, 600, 600),
     _bucket("/api/v1/groups/rules", _ALL, r"/api/v1/groups/rules.*", 100, 600, 500),
     _bucket("/api/v1/groups/{id}", _ALL, r"/api/v1/groups/[^/]+", 100, 600, 1_000),

@@ -71,12 +71,34 @@ def apply_rule(tenant: Tenant, rule: Rule, users: Iterable[User]) -> None:
         _apply(tenant, rule, user, matches=matches)
 
 
+def release(tenant: Tenant, rule: Rule, *, remove: bool) -> None:
+    """Let a rule that ends go of its members: they leave, or stay as if put there by hand."""
+    for group_id in rule.group_ids:
+        for found in list(tenant.memberships.of_left(group_id).values()):
+            if rule.id not in found.rules:
+                continue
+            found.direct = found.direct or not remove
+            _apply(tenant, rule, tenant.users[found.user_id], matches=False)
+
+
 def feeds(rule: Rule, user: User, subject: Subject) -> bool:
     if user.id in rule.excluded_users:
         return False
     if any(key in rule.excluded_groups for key in subject.group_ids):
         return False
     return compile_rule(rule.expression)(subject)
+
+
+def sync_administrators(tenant: Tenant, user: User) -> None:
+    """Okta keeps everybody with an administrator's role in a group of its own."""
+    admins = tenant.administrators
+    listed = tenant.memberships.get(admins.id, user.id) is not None
+    if tenant.roles_of(user) and not listed:
+        tenant.memberships.put(Membership(admins.id, user.id, direct=True))
+        _changed(tenant, admins, user)
+    elif listed and not tenant.roles_of(user):
+        tenant.memberships.remove(admins.id, user.id)
+        _changed(tenant, admins, user)
 
 
 def leave_all(tenant: Tenant, user: User) -> None:
@@ -115,3 +137,5 @@ def _changed(tenant: Tenant, group: Group, user: User) -> None:
     group.last_membership_updated = tenant.clock.stamp()
     tenant.groups.put(group)
     assignment.reconcile(tenant, user, sorted(tenant.app_groups.of_right(group.id)))
+    if group.roles:
+        sync_administrators(tenant, user)

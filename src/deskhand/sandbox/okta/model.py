@@ -47,6 +47,13 @@ class User(Struct):
     def login(self) -> str:
         return str(self.profile["login"])
 
+    @property
+    def name(self) -> str:
+        return str(
+            self.profile.get("displayName")
+            or f"{self.profile['firstName']} {self.profile['lastName']}"
+        )
+
 
 class Role(Struct):
     """An administrator role, assigned to a user or to a group."""
@@ -238,23 +245,6 @@ class UserType(Struct):
         return "osc" + self.id.removeprefix("oty")
 
 
-class Mail(Struct):
-    """A message that Okta would have sent. `link` is a path; its `token` is this tenant's secret."""
-
-    id: str
-    at: str
-    kind: str
-    to: str
-    user_id: str
-    subject: str
-    link: str | None = None
-    token: str | None = None
-
-    @property
-    def key(self) -> str:
-        return self.id
-
-
 class Org(Struct):
     id: str
     company: str
@@ -265,27 +255,3 @@ class Org(Struct):
     @property
     def key(self) -> str:
         return self.id
-
-
-class Call(Struct):
-    """One request that reached the tenant. `effect` is true when it changed the tenant.
-
-    `status` is None when no answer left (a held or cut connection).
-    """
-
-    n: int
-    at: str
-    method: str
-    path: str
-    query: str
-    status: int | None = None
-    error_code: str | None = None
-    request_id: str | None = None
-    principal: str | None = None
-    effect: bool = False
-    fault: str | None = None
-    user_id: str | None = None
-
-    @property
-    def key(self) -> str:
-        return f"{self.n:012d}"

@@ -43,7 +43,9 @@ ROUTER = Router(
         Route("POST", f"{_LIFECYCLE}/suspend", lifecycle.suspend, "users.lifecycle"),
         Route("POST", f"{_LIFECYCLE}/unsuspend", lifecycle.unsuspend, "users.lifecycle"),
         Route("POST", f"{_LIFECYCLE}/unlock", lifecycle.unlock, "users.unlock"),
-        Route("POST", f"{_LIFECYCLE}/reset_password", lifecycle.reset_password, "users.credentials"),
+        Route(
+            "POST", f"{_LIFECYCLE}/reset_password", lifecycle.reset_password, "users.credentials"
+        ),
         Route(
             "POST", f"{_LIFECYCLE}/expire_password", lifecycle.expire_password, "users.credentials"
         ),
@@ -78,7 +80,10 @@ ROUTER = Router(
         Route("GET", "/api/v1/groups", groups.list_groups, "groups.read"),
         Route("POST", "/api/v1/groups", group_edit.create_group, "groups.manage"),
         Route("GET", "/api/v1/groups/rules", rules.list_rules, "rules.read"),
+        Route("POST", "/api/v1/groups/rules", rules.create_rule, "rules.manage"),
         Route("GET", "/api/v1/groups/rules/{rule}", rules.get_rule, "rules.read"),
+        Route("PUT", "/api/v1/groups/rules/{rule}", rules.replace_rule, "rules.manage"),
+        Route("DELETE", "/api/v1/groups/rules/{rule}", rules.delete_rule, "rules.manage"),
         Route(
             "POST",
             "/api/v1/groups/rules/{rule}/lifecycle/activate",

@@ -31,8 +31,9 @@ class _Node:
 
 class Router:
     def __init__(self, routes: Iterable[Route]) -> None:
+        self.routes = tuple(routes)
         self._root = _Node()
-        for route in routes:
+        for route in self.routes:
             self._add(route)
 
     def find(self, method: str, path: str) -> tuple[Route, dict[str, str]]:

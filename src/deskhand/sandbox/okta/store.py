@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 from deskhand.sandbox.okta.tables import Changes
 
@@ -15,13 +16,26 @@ _PUT = "INSERT OR REPLACE INTO records VALUES (?, ?, ?)"
 _DROP = "DELETE FROM records WHERE kind = ? AND key = ?"
 
 
+_Items = Iterable[tuple[tuple[str, str], Struct | None]]
+
+
+def _place(item: tuple[tuple[str, str], Struct | None]) -> tuple[str, str]:
+    """Where a row lies in the file: in this order a company is written twice as fast."""
+    return item[0]
+
+
 class Store:
-    """A saved state outlives the process: what `save` returned from is on file."""
+    """A saved state outlives the process: what `save` returned from is on file.
+
+    Raises sqlite3.Error when the file is none of ours, or another tenant has it.
+    """
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._file = sqlite3.connect(path, isolation_level=None)
+        self._file = sqlite3.connect(path, isolation_level=None, timeout=2)
         path.chmod(0o600)
+        # Two tenants on one file would each overwrite what the other answered for.
+        self._file.execute("PRAGMA locking_mode=EXCLUSIVE")
         self._file.execute("PRAGMA journal_mode=WAL")
         self._file.execute("PRAGMA synchronous=NORMAL")
         self._file.execute(
@@ -49,7 +63,7 @@ class Store:
         try:
             if afresh:
                 self._file.execute("DELETE FROM records")
-            self._file.executemany(_PUT, self._puts(changes))
+            self._file.executemany(_PUT, self._puts(sorted(changes.items(), key=_place)))
             self._file.executemany(_DROP, [key for key, row in changes.items() if row is None])
         except BaseException:
             self._file.execute("ROLLBACK")
@@ -65,7 +79,7 @@ class Store:
     def close(self) -> None:
         self._file.close()
 
-    def _puts(self, changes: Changes) -> Iterable[tuple[str, str, bytes]]:
-        for (kind, key), row in changes.items():
+    def _puts(self, changes: _Items) -> Iterable[tuple[str, str, bytes]]:
+        for (kind, key), row in changes:
             if row is not None:
                 yield kind, key, self._encoder.encode(row)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import msgspec
@@ -17,10 +18,8 @@ from deskhand.sandbox.okta.model import (
     App,
     AppGroup,
     AppUser,
-    Call,
     Factor,
     Group,
-    Mail,
     Membership,
     Org,
     Role,
@@ -30,15 +29,12 @@ from deskhand.sandbox.okta.model import (
     User,
     UserType,
 )
+from deskhand.sandbox.okta.records import Call, Mail, Settings
+from deskhand.sandbox.okta.search_index import SearchIndex
 from deskhand.sandbox.okta.store import Store
 from deskhand.sandbox.okta.tables import Changes, Pairs, Table
 
-
-@dataclass(slots=True)
-class Behaviour:
-    """What the control API switches. Seconds are the tenant's own."""
-
-    transition_seconds: float = 0.0
+_SETTINGS = "settings"
 
 
 @dataclass(slots=True)
@@ -59,7 +55,7 @@ class Tenant:
     def __init__(self, store: Store | None = None) -> None:
         self.clock = Clock()
         self.ids = Ids()
-        self.behaviour = Behaviour()
+        self.settings = Settings()
         self.changes: Changes = {}
         self._store = store
         self._snapshots = store.snapshots() if store else {}
@@ -77,6 +73,7 @@ class Tenant:
         self.mails = Table("mail", Mail, self.changes)
         self.orgs = Table("org", Org, self.changes)
         self.calls = CallLog(self.changes)
+        self.search_index = SearchIndex(self.users, self.clock)
         self.index = Indexes()
 
     @property
@@ -120,6 +117,7 @@ class Tenant:
         if self._store is not None:
             rows: Changes = {(table.kind, row.key): row for table in self.tables for row in table}
             rows.update({(calllog.KIND, call.key): call for call in self.calls})
+            rows[_SETTINGS, self.settings.key] = self.settings
             self._store.save(rows, afresh=True)
         self.changes.clear()
 
@@ -130,11 +128,21 @@ class Tenant:
         for table in self.tables:
             table.load(self._store.rows(table.kind, table.row))
         self.calls.load(self._store.rows(calllog.KIND, Call))
+        for settings in self._store.rows(_SETTINGS, Settings):
+            self.change_settings(settings)
         self.reindex()
         return True
 
+    def change_settings(self, settings: Settings) -> None:
+        """Time and behaviour stay as they are through snapshots and restarts."""
+        self.settings = settings
+        self.changes[_SETTINGS, settings.key] = settings
+        self.clock.offset = timedelta(seconds=settings.clock_offset)
+        self.search_index.change_lag(settings.search_lag_seconds)
+
     def clear(self) -> None:
         self.calls.clear()
+        self.change_settings(Settings())
         for table in self.tables:
             table.load(())
         self.reindex()
@@ -165,6 +173,7 @@ class Tenant:
 
     def reindex(self) -> None:
         self.index = Indexes()
+        self.search_index.rebuild()
         for user in self.users:
             self._index_user(user)
         self.index.built_in = {g.name: g.id for g in self.groups if g.type == "BUILT_IN"}
@@ -190,11 +199,13 @@ class Tenant:
         if old_login is not None:
             self._forget_login(user.id, old_login)
         self.users.put(user)
+        self.search_index.changed(user.id, user)
         self._index_user(user)
 
     def remove_user(self, user: User) -> None:
         self._forget_login(user.id, user.login)
         self.users.remove(user.id)
+        self.search_index.changed(user.id, None)
         self.index.moving.discard(user.id)
 
     def factors_of(self, user_id: str) -> list[Factor]:
@@ -232,7 +243,9 @@ class Tenant:
             roles.extend(self.groups[group_id].roles)
         return roles
 
-    def add_token(self, value: str, name: str, user_id: str, *, token_id: str | None = None) -> Token:
+    def add_token(
+        self, value: str, name: str, user_id: str, *, token_id: str | None = None
+    ) -> Token:
         now = self.clock.stamp()
         token = Token(
             id=token_id or self.ids.make("00T"),

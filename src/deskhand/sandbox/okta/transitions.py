@@ -41,7 +41,8 @@ def activate(tenant: Tenant, user: User) -> None:
     _begin(tenant, user, "ACTIVE" if user.password else "PROVISIONED")
 
 
-def reactivate(tenant: Tenant, user: User) -> None:
+def need_reactivatable(user: User) -> None:
+    """A new activation link moves nobody."""
     need_still(user)
     if user.status not in {"PROVISIONED", "RECOVERY"}:
         raise ApiError("E0000038")
@@ -122,7 +123,7 @@ def move(tenant: Tenant, user: User, status: str) -> None:
 
 
 def _begin(tenant: Tenant, user: User, status: str) -> None:
-    seconds = tenant.behaviour.transition_seconds
+    seconds = tenant.settings.transition_seconds
     user.transition_to = status
     user.transition_due = clock.stamp(tenant.clock.now() + timedelta(seconds=seconds))
     tenant.put_user(user)

@@ -19,8 +19,25 @@ const TEXTS = [
   "credential_provider",
 ] as const;
 
+/** Okta's names of what the page shows already, in its head or among the facts. */
+const SHOWN = new Set([
+  "firstName",
+  "lastName",
+  "displayName",
+  "login",
+  "email",
+  "secondEmail",
+  "title",
+  "department",
+  "manager",
+  "managerId",
+  "city",
+  "countryCode",
+  "employeeNumber",
+]);
+
 export function Facts({ person }: { person: Person }) {
-  const standard = person.attributes.filter((each) => !each.custom);
+  const standard = person.attributes.filter((each) => !each.custom && !SHOWN.has(each.name));
   return (
     <dl className={classes.facts}>
       <Fact term={panel.email}>{person.email}</Fact>

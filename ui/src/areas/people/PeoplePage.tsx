@@ -36,7 +36,8 @@ function People() {
   const filter = { status, ...(q && { q }) };
   const head = useTotal(filter);
   const total = head.data?.total ?? 0;
-  const said = head.data && !head.isPlaceholderData ? basis(total, status, q) : null;
+  const synced = head.data?.synced_at;
+  const said = synced && !head.isPlaceholderData ? basis(total, status, q) : null;
   useEffect(() => {
     if (said) announce(said);
   }, [said]);
@@ -45,11 +46,11 @@ function People() {
     <div className={classes.page}>
       <header className={classes.header}>
         <h1>{words.title}</h1>
-        {head.data?.synced_at && <span className="dim">{basis(total, status, q)}</span>}
+        {synced && <span className="dim">{basis(total, status, q)}</span>}
         <span className={classes.sync}>
-          {head.data?.synced_at ? (
+          {synced ? (
             <span className="dim">
-              {words.synced} <RelativeTime at={head.data.synced_at} />
+              {words.synced} <RelativeTime at={synced} />
             </span>
           ) : (
             head.data && <span className="dim">{words.notSynced}</span>
@@ -69,9 +70,7 @@ function People() {
       )}
       {head.isPending && <SkeletonRows rows={16} />}
       {head.data && total > 0 && <PeopleTable filter={filter} total={total} />}
-      {head.data && total === 0 && (
-        <Empty q={q} status={status} synced={head.data.synced_at !== null} />
-      )}
+      {head.data && total === 0 && <Empty q={q} status={status} synced={Boolean(synced)} />}
     </div>
   );
 }

@@ -119,7 +119,7 @@ function Offer({
         </span>
       ) : (
         !toldBy && (
-          <p id={why} className={classes.reason}>
+          <p id={why} hidden={running} className={classes.reason}>
             {reason}
           </p>
         )

@@ -48,7 +48,14 @@ export function Composer({ request, replyOnly = false, placeholder }: Props) {
     const body = text.trim();
     if (!body || write.isPending || !verdict.allowed) return;
     // The words stay in the field until the server has them.
-    write.mutate({ kind: mode, body }, { onSuccess: () => setTexts({ ...texts, [mode]: "" }) });
+    write.mutate(
+      { kind: mode, body },
+      // Only what was sent goes: meanwhile somebody may have begun a note, or written on.
+      {
+        onSuccess: () =>
+          setTexts((now) => (now[mode].trim() === body ? { ...now, [mode]: "" } : now)),
+      },
+    );
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {

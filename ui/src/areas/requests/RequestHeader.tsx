@@ -92,7 +92,7 @@ function AssigneeMenu({ request, onChange }: MenuProps) {
       leftSection={name && <Avatar name={name} size={18} />}
       rightSection={<Icon name="chevron" size={14} />}
     >
-      <span className="cut">{name ?? words.assign}</span>
+      <span className={`${classes.assignee} cut`}>{name ?? words.assign}</span>
     </Button>
   );
   if (!assign.allowed) return <Tooltip label={assign.reason}>{target}</Tooltip>;

@@ -29,6 +29,7 @@ export function Shell() {
   const navigate = useNavigate();
   const canRead = useCan("people.read");
   const path = useRouterState({ select: (state) => state.location.pathname });
+  const shown = useRouterState({ select: (state) => state.resolvedLocation?.pathname });
 
   useEffect(listenToKeys, []);
   useKey("mod+k", () => setOpen((now) => (now === "palette" ? null : "palette")));
@@ -43,7 +44,7 @@ export function Shell() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: each page, once it is there
   useEffect(() => {
     if (document.activeElement === document.body) main.current?.focus({ preventScroll: true });
-  }, [path]);
+  }, [shown]);
 
   const openRequest = (subjectId?: number) => {
     setSubject(subjectId);

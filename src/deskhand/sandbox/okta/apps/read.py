@@ -121,8 +121,9 @@ def _wanted(tenant: Tenant, text: str, start: str) -> Predicate:
     if text:
         passes = compile_expression(text, partial(_filterable, tenant))
     folded = start.casefold()
-    return lambda app: passes(app) and (
-        app.label.casefold().startswith(folded) or app.name.casefold().startswith(folded)
+    return lambda app: (
+        passes(app)
+        and (app.label.casefold().startswith(folded) or app.name.casefold().startswith(folded))
     )
 
 

@@ -87,9 +87,7 @@ def _schema(tenant: Tenant, kind: UserType) -> dict[str, Any]:
         },
         "type": "object",
         "properties": {
-            "profile": {
-                "allOf": [{"$ref": "#/definitions/custom"}, {"$ref": "#/definitions/base"}]
-            }
+            "profile": {"allOf": [{"$ref": "#/definitions/custom"}, {"$ref": "#/definitions/base"}]}
         },
         "_links": {
             "self": {**href(root), "method": "GET", "rel": "self"},

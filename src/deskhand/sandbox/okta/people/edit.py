@@ -173,4 +173,3 @@ def _groups(request: Request, ids: Any) -> list[Group]:
             raise ApiError("E0000006")
         found.append(group)
     return found
-

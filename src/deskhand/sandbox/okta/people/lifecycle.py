@@ -21,7 +21,7 @@ def activate(request: Request) -> Answer:
 def reactivate(request: Request) -> Answer:
     user = _target(request)
     send = request.flag("sendEmail", default=False)
-    transitions.reactivate(request.tenant, user)
+    transitions.need_reactivatable(user)
     return _activation(request, user, send=send)
 
 

@@ -23,9 +23,8 @@ _TYPES: dict[str, type | tuple[type, ...]] = {
 def check(tenant: Tenant, profile: dict[str, Any], *, present: User | None = None) -> None:
     """Raises E0000001 with every cause that was found."""
     causes = [cause for name, value in profile.items() for cause in _attribute(tenant, name, value)]
-    for name in (*REQUIRED, *NAMED):
-        if not profile.get(name):
-            causes.append(f"{name}: The field cannot be left blank")
+    blank = (name for name in (*REQUIRED, *NAMED) if not profile.get(name))
+    causes.extend(f"{name}: The field cannot be left blank" for name in blank)
     for name in REQUIRED:
         value = profile.get(name)
         if isinstance(value, str) and value and not _MAIL.fullmatch(value):

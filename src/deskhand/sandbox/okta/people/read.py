@@ -88,7 +88,7 @@ def list_groups(request: Request) -> Answer:
 
 def list_app_links(request: Request) -> Answer:
     tenant, user = request.tenant, request.user()
-    links = []
+    links: list[dict[str, Any]] = []
     for app_id, given in sorted(tenant.app_users.of_right(user.id).items()):
         app = tenant.apps[app_id]
         if app.status == "ACTIVE" and app.sign_on_mode is not None:
@@ -138,7 +138,7 @@ def _search(request: Request) -> Page:
 
 
 def _matching(tenant: Tenant, wanted: Predicate) -> Iterator[User]:
-    return (user for user in tenant.users if wanted(user))
+    return (user for user in tenant.search_index.rows() if wanted(user))
 
 
 def _searchable(tenant: Tenant, name: str) -> Attribute | None:

@@ -83,7 +83,7 @@ LAST_NAMES = tuple(
     Schmidt Schröder Sharma Silva Singh Šimić Sørensen Suzuki Svensson Takahashi Tanaka Taylor
     Torres Tremblay Vargas Vasquez Wagner Walker Wang Weiss Williams Wiśniewski Wójcik Yamamoto
     Yılmaz Young Zając Zhang Zimmermann
-    """.split()  # noqa: SIM905  # as above
+    """.split()  # noqa: RUF001, SIM905  # Turkish names are spelt with a dotless i
 )
 
 WORDS = (

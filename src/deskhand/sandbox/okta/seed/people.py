@@ -25,7 +25,7 @@ NOAH = f"noah.berg@{DOMAIN}"
 ELENA = f"elena.moreau@{DOMAIN}"
 JONAS = f"jonas.weber@{DOMAIN}"
 _TEAM = 8
-_STAGES = {place.city: place for place in PLACES}
+_PLACES = {place.city: place for place in PLACES}
 _LINES = {department.name: department for department in DEPARTMENTS}
 # Whoever is made first takes these, so that even a small company has every status.
 _FIRST_STATUSES = (
@@ -49,7 +49,9 @@ class People:
         self._seeding = seeding
         self._dice = seeding.dice
         self._logins: set[str] = set()
-        self._leads: dict[str, list[User]] = {}
+        self._leads: dict[str, User] = {}
+        self._sizes: dict[str, int] = {}
+        self._rarities = list(_FIRST_STATUSES)
         self._made = 0
 
     def make(self) -> None:
@@ -80,24 +82,22 @@ class People:
         return self._person(self._name(), line.head, line, self._place(), chief, "ACTIVE")
 
     def _employee(self, line: Department, head: User) -> User:
-        leads = self._leads.setdefault(line.name, [])
-        if len(leads) * _TEAM <= sum(1 for _ in leads) * _TEAM and self._team_full(line):
+        """Every so many people of a department somebody new leads the next team."""
+        size = self._sizes.get(line.name, 0)
+        self._sizes[line.name] = size + 1
+        if size % _TEAM == 0:
             lead = self._person(self._name(), line.lead, line, self._place(), head, "ACTIVE")
-            leads.append(lead)
+            self._leads[line.name] = lead
             return lead
         title = self._dice.choice(line.titles)
-        manager = leads[-1] if leads else head
-        return self._person(self._name(), title, line, self._place(), manager, self._status())
-
-    def _team_full(self, line: Department) -> bool:
-        """Every so many people of a department somebody new leads the next team."""
-        return self._dice.random() < 1 / _TEAM or not self._leads[line.name]
+        lead = self._leads[line.name]
+        return self._person(self._name(), title, line, self._place(), lead, self._status())
 
     def _fixed(
         self, name: str, title: str, department: str, city: str, manager: User | None = None
     ) -> User:
         first, last = name.split()
-        line, place = _LINES[department], _STAGES[city]
+        line, place = _LINES[department], _PLACES[city]
         return self._person((first, last), title, line, place, manager, "ACTIVE")
 
     def _person(
@@ -189,9 +189,8 @@ class People:
         return self._dice.choice(PLACES)
 
     def _status(self) -> str:
-        specials = sum(1 for _ in self._logins) - self._first_employee
-        if 0 <= specials < len(_FIRST_STATUSES):
-            return _FIRST_STATUSES[specials]
+        if self._rarities:
+            return self._rarities.pop(0)
         [found] = self._dice.choices(_STATUSES, _WEIGHTS)
         return found
 
@@ -218,5 +217,5 @@ class People:
             user.profile["email"] = f"reception@{DOMAIN}"
         self._rename(alias, f"{alias.login.partition('@')[0]}@corp.{DOMAIN}")
         alias.profile["email"] = alias.profile["login"].replace("@corp.", "@")
-        for user in rest[:: max(1, len(rest) // (len(rest) // 40 + 2))]:
+        for user in rest[:: max(2, len(rest) // 6)]:
             user.provider = "ACTIVE_DIRECTORY"

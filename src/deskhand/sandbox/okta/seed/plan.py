@@ -14,7 +14,9 @@ from deskhand.sandbox.okta.tenant import Tenant
 
 # Dates of the company's past are counted back from here, so that they do not move.
 _ANCHOR = datetime(2026, 10, 1, 8, tzinfo=UTC)
-_LETTERS = str.maketrans({"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "ı": "i", "ß": "ss", "'": ""})
+_LETTERS = str.maketrans(
+    {"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "\N{LATIN SMALL LETTER DOTLESS I}": "i", "'": ""}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,41 @@
+"""The faults that the console offers as switches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from deskhand.sandbox.okta.faults import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    label: str
+    kind: Kind
+    method: str
+    path: str
+    times: int | None = None
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        return self.kind, self.method, self.path
+
+    def fault(self) -> dict[str, Any]:
+        return {
+            "kind": self.kind,
+            "method": self.method,
+            "path": self.path,
+            "times": self.times,
+        }
+
+
+PRESETS = (
+    Preset("Every change is refused: the administrator role is missing", "role_missing", "WRITE", "**"),
+    Preset("Every change is refused: the scope is missing", "scope_missing", "WRITE", "**"),
+    Preset("Every call is over the rate limit", "rate_limit", "*", "**"),
+    Preset("Every call ends in a server error", "server_error", "*", "**"),
+    Preset("The next change takes effect, but its answer is lost", "timeout_after_write", "WRITE", "**", 1),
+    Preset("The next change is lost before it takes effect", "timeout_before_write", "WRITE", "**", 1),
+    Preset("The list of users comes back empty", "empty_list", "GET", "/api/v1/users"),
+    Preset("Maintenance: the tenant is read-only", "read_only", "WRITE", "**"),
+)  # fmt: skip

@@ -1,0 +1,109 @@
+"""What people have enrolled, and where they are signed in."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from deskhand.sandbox.okta.clock import stamp
+from deskhand.sandbox.okta.model import Factor, Session, User
+from deskhand.sandbox.okta.seed.people import ELENA, SERVICE
+from deskhand.sandbox.okta.seed.plan import Seeding
+
+# Kind: provider, vendor, id prefix, how common it is.
+_KINDS: dict[str, tuple[str, str, str, int]] = {
+    "push": ("OKTA", "OKTA", "opf", 60),
+    "token:software:totp": ("GOOGLE", "GOOGLE", "ost", 25),
+    "sms": ("OKTA", "OKTA", "mbl", 35),
+    "call": ("OKTA", "OKTA", "clf", 8),
+    "email": ("OKTA", "OKTA", "emf", 30),
+    "question": ("OKTA", "OKTA", "ufs", 15),
+    "webauthn": ("FIDO", "FIDO", "fwf", 30),
+}
+_NONE_AT_ALL = 0.04
+_HOW_MANY = (1, 2, 3, 4)
+_HOW_OFTEN = (35, 40, 18, 7)
+_USED = {"ACTIVE", "RECOVERY", "PASSWORD_EXPIRED", "LOCKED_OUT", "SUSPENDED"}
+# Okta's sessions live two hours; these last, so that a tenant started yesterday has some to end.
+_SESSION_LIFE = timedelta(days=30)
+
+
+def enrol(seeding: Seeding) -> None:
+    for user in seeding.people:
+        for kind in _choose(seeding, user):
+            factor = _factor(seeding, user, kind)
+            seeding.tenant.put_factor(factor)
+
+
+def sign_in(seeding: Seeding) -> None:
+    now = seeding.tenant.clock.now()
+    for user in seeding.people:
+        if user.status != "ACTIVE" or user.login == SERVICE:
+            continue
+        count = 2 if user.login == ELENA else seeding.dice.choice((0, 0, 1, 2))
+        for _ in range(count):
+            session = Session(
+                id=seeding.ids.make("102", 25),
+                user_id=user.id,
+                created=stamp(now),
+                expires=stamp(now + _SESSION_LIFE),
+                amr=["pwd", "mfa"],
+            )
+            seeding.tenant.put_session(session)
+
+
+def _choose(seeding: Seeding, user: User) -> list[str]:
+    if user.login == ELENA:
+        return ["push", "sms", "webauthn"]
+    dice = seeding.dice
+    if user.status not in _USED or user.login == SERVICE or dice.random() < _NONE_AT_ALL:
+        return []
+    [many] = dice.choices(_HOW_MANY, _HOW_OFTEN)
+    left = {kind: weight for kind, (_, _, _, weight) in _KINDS.items()}
+    found = []
+    for _ in range(many):
+        [kind] = dice.choices(list(left), list(left.values()))
+        del left[kind]
+        found.append(kind)
+    return found
+
+
+def _factor(seeding: Seeding, user: User, kind: str) -> Factor:
+    provider, vendor, prefix, _ = _KINDS[kind]
+    enrolled = seeding.past(600, 5)
+    return Factor(
+        id=seeding.ids.make(prefix),
+        user_id=user.id,
+        factor_type=kind,
+        provider=provider,
+        vendor=vendor,
+        status="ACTIVE",
+        created=enrolled,
+        last_updated=enrolled,
+        profile=_profile(seeding, user, kind),
+    )
+
+
+def _profile(seeding: Seeding, user: User, kind: str) -> dict[str, Any]:
+    if kind in {"sms", "call"}:
+        return {"phoneNumber": user.profile["mobilePhone"]}
+    if kind == "email":
+        return {"email": user.profile["email"]}
+    if kind == "question":
+        text = "What is the food you least liked as a child?"
+        return {"question": "disliked_food", "questionText": text}
+    if kind == "webauthn":
+        name = seeding.dice.choice(("YubiKey 5 NFC", "MacBook Touch ID", "Windows Hello"))
+        return {"credentialId": seeding.ids.make("", 32), "authenticatorName": name}
+    if kind == "push":
+        platform = seeding.dice.choice(("IOS", "ANDROID"))
+        name = "iPhone" if platform == "IOS" else "Pixel"
+        return {
+            "credentialId": user.login,
+            "deviceType": f"SmartPhone_{'IPhone' if platform == 'IOS' else 'Android'}",
+            "name": f"{user.profile['firstName']}'s {name}",
+            "platform": platform,
+            "version": "17.4" if platform == "IOS" else "34",
+            "keys": [],
+        }
+    return {"credentialId": user.login}

@@ -1,0 +1,140 @@
+"""Runs the tenant: as a program of its own, or inside a test's event loop."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import signal
+import socket
+import sqlite3
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from aiohttp import web
+
+from deskhand.sandbox.okta.api import Api
+from deskhand.sandbox.okta.control.serve import Control
+from deskhand.sandbox.okta.faults import Faults
+from deskhand.sandbox.okta.limits import Limits
+from deskhand.sandbox.okta.seed.build import add_tokens, build
+from deskhand.sandbox.okta.seed.plan import Plan
+from deskhand.sandbox.okta.store import Store
+from deskhand.sandbox.okta.tenant import Tenant
+
+EDITIONS = ("workforce", "enterprise", "free")
+_SHUTDOWN_SECONDS = 0.5
+_BACKLOG = 128
+
+
+@dataclass(frozen=True, slots=True)
+class Sandbox:
+    """A tenant that is being served. `tenant` is its live state, for tests to look into."""
+
+    url: str
+    tenant: Tenant
+    faults: Faults
+    limits: Limits
+
+
+def run(
+    *,
+    port: int,
+    users: int = 200,
+    groups: int = 30,
+    apps: int = 20,
+    seed: int = 1,
+    state: Path | None = None,
+    api_tokens: Sequence[str] = (),
+    rate_limits: str | None = None,
+    host: str = "127.0.0.1",
+    memberships: int | None = None,
+    assignments: int | None = None,
+) -> None:
+    """Serve until SIGTERM or SIGINT. Prints one line with the address when it is ready.
+
+    With `state` every change is on file before its answer leaves, and later starts go on from
+    there; without it the tenant lives in memory. Exits with 1 when it cannot listen.
+    """
+    if rate_limits is not None and rate_limits not in EDITIONS:
+        raise SystemExit(f"rate limits: {rate_limits} is none of {', '.join(EDITIONS)}")
+    plan = Plan(users, groups, apps, seed, memberships, assignments, tuple(api_tokens))
+    # Hundreds of thousands of rows that all stay: looking for garbage among them only costs time.
+    gc.disable()
+    try:
+        asyncio.run(_run(plan, state, rate_limits, host, port))
+    except OSError as error:
+        raise SystemExit(f"cannot listen on {host}:{port}: {error.strerror}") from None
+    except sqlite3.Error as error:
+        raise SystemExit(f"cannot use the state file {state}: {error}") from None
+
+
+@asynccontextmanager
+async def serve(
+    plan: Plan | None = None,
+    *,
+    state: Path | None = None,
+    rate_limits: str | None = None,
+    host: str = "127.0.0.1",
+    port: int = 0,
+) -> AsyncGenerator[Sandbox]:
+    """The tenant on a free port of the running loop, for as long as the block runs."""
+    plan = plan or Plan()
+    with socket.create_server((host, port), family=_family(host), backlog=_BACKLOG) as listener:
+        async with _served(listener, plan, state, rate_limits) as sandbox:
+            yield sandbox
+
+
+@asynccontextmanager
+async def _served(
+    listener: socket.socket, plan: Plan, state: Path | None, rate_limits: str | None
+) -> AsyncGenerator[Sandbox]:
+    tenant = _open(plan, state)
+    faults, limits = Faults(), Limits(tenant.clock, rate_limits)
+    api = Api(tenant, faults, limits)
+    control = Control(tenant, plan, faults, limits)
+
+    async def handle(request: web.BaseRequest) -> web.StreamResponse:
+        if request.path == "/" or request.path.startswith("/_sandbox"):
+            return await control.serve(request)
+        return await api.serve(request)
+
+    # A client that gives up ends the handler that holds its connection.
+    server = web.Server(handle, handler_cancellation=True, access_log=None)
+    runner = web.ServerRunner(server, shutdown_timeout=_SHUTDOWN_SECONDS)
+    await runner.setup()
+    try:
+        await web.SockSite(runner, listener).start()
+        host, port, *_ = listener.getsockname()
+        name = f"[{host}]" if ":" in host else host
+        yield Sandbox(f"http://{name}:{port}", tenant, faults, limits)
+    finally:
+        await runner.cleanup()
+        tenant.close()
+
+
+async def _run(plan: Plan, state: Path | None, limits: str | None, host: str, port: int) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    async with serve(plan, state=state, rate_limits=limits, host=host, port=port) as sandbox:
+        gc.enable()
+        gc.freeze()
+        print(f"sandbox okta tenant: {sandbox.url}", flush=True)  # noqa: T201  # starters wait for this line
+        await stop.wait()
+
+
+def _family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
+
+
+def _open(plan: Plan, state: Path | None) -> Tenant:
+    tenant = Tenant(Store(state) if state is not None else None)
+    if tenant.load():
+        add_tokens(tenant, plan)
+        tenant.commit()
+    else:
+        build(tenant, plan)
+    return tenant

@@ -1,0 +1,165 @@
+"""A whole sync against the tenant, on both databases: what goes wrong loses nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from deskhand.directory.model import Assignment, Group, Membership, Person
+from deskhand.directory.service import Directory
+from deskhand.integrations.okta.provider import OktaProvider
+from deskhand.kernel.crypto import KeyRing, generate_key
+from deskhand.kernel.db import Database
+from deskhand.kernel.events import Events
+from deskhand.kernel.live import Live
+from deskhand.sandbox.okta.faults import Fault, Kind
+from deskhand.sandbox.okta.server import Sandbox
+from tests.contract.okta.conftest import TOKEN
+from tests.unit.directory.conftest import HandDurable
+
+Sync = Callable[[], Awaitable[Any]]
+Rows = Counter[str]
+
+
+class Desk:
+    """A directory that is connected to the tenant; its syncs are carried out by hand."""
+
+    def __init__(self, database: Database, provider: OktaProvider) -> None:
+        self._database = database
+        self._durable = HandDurable(database)
+        self.directory = Directory(
+            database, Live(), Events(), self._durable, KeyRing.parse(generate_key()), provider
+        )
+
+    async def carry_out(self) -> Any:
+        """Run the newest enqueued sync to its end."""
+        _, payload = self._durable.enqueued[-1]
+        await self.directory.sync.read(payload)
+        await self.directory.sync.settle(payload)
+        async with self._database.reading() as session:
+            return await self.directory.sync.get(session, payload["run_id"])
+
+    async def sync(self) -> Any:
+        async with self._database.transaction() as session:
+            await self.directory.start_sync(session)
+        return await self.carry_out()
+
+    async def rows(self) -> Rows:
+        found: Rows = Counter()
+        async with self._database.reading() as session:
+            for table in (Person, Group, Membership, Assignment):
+                count = sa.select(sa.func.count()).select_from(table)
+                if table in {Person, Group}:
+                    count = count.where(table.missing_since.is_(None))
+                found[table.__tablename__] = await session.scalar(count) or 0
+        return found
+
+    async def state(self) -> str:
+        async with self._database.reading() as session:
+            return (await self.directory.connection(session)).state
+
+
+@pytest.fixture
+async def desk(database: Database, provider: OktaProvider, sandbox: Sandbox) -> Desk:
+    made = Desk(database, provider)
+    await made.directory.connect(sandbox.url, TOKEN)
+    run = await made.carry_out()
+    assert run.state == "succeeded", run.problem
+    return made
+
+
+async def test_the_import_holds_what_the_tenant_holds(desk: Desk, sandbox: Sandbox) -> None:
+    tenant = sandbox.tenant
+    assert await desk.rows() == {
+        "person": len(tenant.users),
+        "directory_group": len(tenant.groups),
+        "membership": len(tenant.memberships),
+        "assignment": len(tenant.app_users),
+    }
+    before = len(tenant.calls)
+    run = await desk.sync()
+    assert run.state == "succeeded"
+    assert not any(
+        counts[what] for counts in run.counts.values() for what in ("created", "updated", "removed")
+    )
+    assert sum(run.calls.values()) == len(tenant.calls) - before
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "server_error",
+        "html_502",
+        "truncated_json",
+        "reset_before_write",
+        "rate_limit",
+        "concurrency",
+        "read_only",
+        "self_next",
+        "slow",
+    ],
+)
+async def test_what_passes_is_outlived_everywhere(desk: Desk, sandbox: Sandbox, kind: Kind) -> None:
+    before = await desk.rows()
+    for path in ("/api/v1/users", "/api/v1/groups", "/api/v1/apps"):
+        sandbox.faults.add(Fault(kind, "GET", path, times=1, seconds=1))
+    for path in ("/api/v1/groups/*/users", "/api/v1/apps/*/users", "/api/v1/apps/*/groups"):
+        sandbox.faults.add(Fault(kind, "GET", path, times=1, seconds=1))
+    run = await desk.sync()
+    assert run.state == "succeeded", run.problem
+    assert await desk.rows() == before
+    assert list(sandbox.faults) == []
+
+
+async def test_one_app_that_may_not_be_read_is_named_and_keeps_its_people(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    before = await desk.rows()
+    app = max(sandbox.tenant.apps, key=lambda each: len(sandbox.tenant.app_users.of_left(each.id)))
+    sandbox.faults.add(Fault("role_missing", "GET", f"/api/v1/apps/{app.id}/users"))
+    run = await desk.sync()
+    assert run.state == "succeeded", run.problem
+    assert any(app.label in note and "403" in note for note in run.notes)
+    assert await desk.rows() == before
+
+
+async def test_a_token_refused_in_the_middle_breaks_the_connection_and_removes_nothing(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    before = await desk.rows()
+    sandbox.faults.add(Fault("token_invalid", "GET", "/api/v1/apps/*/users"))
+    sandbox.faults.add(Fault("token_invalid", "GET", "/api/v1/users/me"))
+    run = await desk.sync()
+    assert run.state == "failed"
+    assert run.problem["error_code"] == "E0000011"
+    assert run.problem["okta_request_id"]
+    assert await desk.state() == "broken"
+    assert await desk.rows() == before
+    sandbox.faults.clear()
+    await desk.directory.connections.check()
+    assert await desk.state() == "connected"
+
+
+async def test_nobody_at_all_is_not_believed(desk: Desk, sandbox: Sandbox) -> None:
+    before = await desk.rows()
+    sandbox.faults.add(Fault("empty_list", "GET", "/api/v1/users"))
+    run = await desk.sync()
+    assert run.state == "held"
+    assert "Read-only Administrator" in run.problem["detail"]
+    assert await desk.rows() == before
+
+
+async def test_a_list_that_cannot_be_read_to_its_end_removes_nothing(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    before = await desk.rows()
+    sandbox.faults.add(Fault("html_502", "GET", "/api/v1/groups"))
+    run = await desk.sync()
+    assert run.state == "failed"
+    assert run.problem["http_status"] == 502
+    assert run.problem["next"] is not None
+    assert await desk.rows() == before

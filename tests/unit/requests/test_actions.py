@@ -1,0 +1,190 @@
+"""Actions on requests: the entry, attention for what went wrong, and what employees see of it."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from deskhand.directory.model import Group
+from deskhand.kernel.context import Actor, ActorKind, Origin, acting
+from deskhand.kernel.errors import DeskhandError
+from deskhand.kernel.permissions import Role
+from deskhand.requests.model import Status
+from deskhand.requests.refs import ref_of
+from tests.unit.requests.hands import Hands
+from tests.web.desk import Desk, Kind
+
+
+async def attention(desk: Desk, ref: str) -> str | None:
+    return (await Hands(desk, "noah").get(ref)).request.attention
+
+
+async def group_id(desk: Desk, name: str) -> int:
+    async with desk.database.reading() as session:
+        found = await session.scalar(sa.select(Group.id).where(Group.name == name))
+    assert found is not None
+    return found
+
+
+async def test_a_run_stands_on_the_timeline(desk: Desk) -> None:
+    noah = Hands(desk, "noah")
+    ref = await Hands(desk, "elena").open()
+    run_id = await noah.act(ref, "test.join", group=await group_id(desk, "VPN Users"))
+    item = (await noah.timeline(ref))[-1]
+    assert (item.entry.kind, item.entry.actor_name) == ("action", "Noah Berg")
+    run = item.run
+    assert run is not None
+    assert (run.id, run.title, run.state) == (run_id, "Add to group", "done")
+    assert run.summary == "Added to VPN Users."
+    assert run.parameters == [{"label": "Group", "value": "VPN Users"}]
+    assert [(call.method, call.http_status) for call in run.calls] == [("POST", 200)]
+    assert run.person.id == desk.people["elena"]
+    assert run.duration_ms is not None
+    assert not run.may_retry.allowed
+
+
+async def test_employees_see_that_it_was_done_and_no_more(desk: Desk) -> None:
+    noah, elena = Hands(desk, "noah"), Hands(desk, "elena")
+    ref = await elena.open()
+    await noah.act(ref, "test.join", group=await group_id(desk, "VPN Users"))
+    desk.door.kind = Kind.REFUSED
+    await noah.act(ref)
+    good, bad = (each.run for each in (await elena.timeline(ref))[1:])
+    assert good is not None
+    assert bad is not None
+    assert (good.title, good.state, good.summary) == ("Add to group", "done", "Added to VPN Users.")
+    assert (bad.title, bad.state, bad.summary) == ("Reset MFA", "failed", None)
+    for run in (good, bad):
+        assert (run.calls, run.parameters, run.advice) == ([], [], None)
+        assert not run.may_retry.allowed
+    whole = (await noah.timeline(ref))[-1].run
+    assert whole is not None
+    assert whole.advice is not None
+    assert whole.may_retry.allowed
+
+
+async def test_a_failure_asks_for_attention_until_it_is_made_good(desk: Desk) -> None:
+    noah = Hands(desk, "noah")
+    ref = await Hands(desk, "elena").open()
+    desk.door.kind = Kind.REFUSED
+    await noah.act(ref)
+    assert await attention(desk, ref) == "Reset MFA: You do not have permission"
+    desk.door.kind = Kind.OK
+    await noah.act(ref)
+    assert await attention(desk, ref) is None
+
+
+async def test_another_actions_success_does_not_hide_a_failure(desk: Desk) -> None:
+    noah = Hands(desk, "noah")
+    ref = await Hands(desk, "elena").open()
+    group = await group_id(desk, "VPN Users")
+    desk.door.kind = Kind.REFUSED
+    await noah.act(ref)
+    await noah.act(ref, "test.join", group=group)
+    assert await attention(desk, ref) == "Add to group: You do not have permission"
+    desk.door.kind = Kind.OK
+    await noah.act(ref, "test.join", group=group)
+    assert await attention(desk, ref) == "Reset MFA: You do not have permission"
+    await noah.act(ref)
+    assert await attention(desk, ref) is None
+
+
+async def test_resolving_ends_attention_for_good(desk: Desk) -> None:
+    noah = Hands(desk, "noah")
+    ref = await Hands(desk, "elena").open()
+    group = await group_id(desk, "VPN Users")
+    desk.door.kind = Kind.REFUSED
+    await noah.act(ref)
+    await noah.change(ref, 1, status=Status.RESOLVED)
+    assert await attention(desk, ref) is None
+    await noah.change(ref, 2, status=Status.IN_PROGRESS)
+    await noah.act(ref, "test.join", group=group)
+    desk.door.kind = Kind.OK
+    await noah.act(ref, "test.join", group=group)
+    # The failure from before it was resolved does not come back.
+    assert await attention(desk, ref) is None
+
+
+async def test_a_lost_answer_asks_for_attention(desk: Desk) -> None:
+    noah = Hands(desk, "noah")
+    ref = await Hands(desk, "elena").open()
+    desk.door.kind = Kind.LOST
+    await noah.act(ref)
+    assert (await noah.timeline(ref))[-1].run.state == "unknown"  # type: ignore[union-attr]
+    assert (await attention(desk, ref) or "").startswith("Reset MFA: ")
+
+
+async def test_a_refused_submission_leaves_nothing(desk: Desk) -> None:
+    noah = Hands(desk, "noah")
+    ref = await Hands(desk, "elena").open()
+    with pytest.raises(DeskhandError) as caught:
+        await noah.act(ref, "test.join", group=999_999)
+    assert caught.value.code == "invalid"
+    assert [kind for kind, _ in await noah.told(ref)] == ["opened"]
+
+
+async def open_and_act(desk: Desk, key: str) -> Any:
+    account = desk.staff["noah"]
+    person_id = desk.people["elena"]
+    with acting(Actor(ActorKind.PERSON, account.name, account.id), Origin.PANEL):
+        async with desk.database.transaction() as session:
+            ref = await desk.requests.open_for_action(
+                session, account, action_key=key, person_id=person_id
+            )
+            await desk.actions.submit(
+                session,
+                key=key,
+                person_id=person_id,
+                parameters={},
+                subject_ref=ref,
+                role=Role.AGENT,
+            )
+            return ref
+
+
+async def test_an_action_without_a_request_opens_one(desk: Desk) -> None:
+    ref = await open_and_act(desk, "test.reset")
+    row = await Hands(desk, "noah").get(ref)
+    assert row.request.title == "Reset MFA for Elena Moreau"
+    assert (row.request.status, row.request.assignee_id) == ("in_progress", desk.staff["noah"].id)
+    assert (row.requester.id, row.subject.id) == (desk.people["elena"], desk.people["elena"])
+    await desk.work()
+    told = await Hands(desk, "noah").told(ref)
+    assert [kind for kind, _ in told] == ["opened", "action"]
+
+
+async def test_a_request_that_was_opened_for_a_refused_action_is_undone(desk: Desk) -> None:
+    with pytest.raises(DeskhandError):
+        await open_and_act(desk, "test.join")
+    assert await Hands(desk, "noah").refs(status="all") == []
+
+
+async def test_two_at_once_make_one_run_and_no_deadlock(desk: Desk) -> None:
+    results = await asyncio.gather(
+        *(open_and_act(desk, "test.reset") for _ in range(6)), return_exceptions=True
+    )
+    refused = [each.code for each in results if isinstance(each, DeskhandError)]
+    assert refused == ["refused"] * 5
+    refs = [each for each in results if isinstance(each, str)]
+    assert await Hands(desk, "noah").refs(status="all") == refs
+
+
+async def test_an_action_is_done_for_the_subject(desk: Desk) -> None:
+    noah = desk.staff["noah"]
+    ref = await Hands(desk, "noah").open(
+        requester_id=desk.people["jonas"], subject_id=desk.people["elena"]
+    )
+    async with desk.database.reading() as session:
+        person_id = desk.people["elena"]
+        same = await desk.requests.demand_subject(session, noah, ref.lower(), person_id)
+        assert same == ref
+        with pytest.raises(DeskhandError) as caught:
+            await desk.requests.demand_subject(session, noah, ref, desk.people["jonas"])
+    assert caught.value.code == "other_subject"
+
+
+async def test_the_number_is_written_as_people_read_it() -> None:
+    assert ref_of(12) == "REQ-12"

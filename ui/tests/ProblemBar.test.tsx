@@ -1,0 +1,53 @@
+import { fireEvent, screen } from "@testing-library/react";
+import { describe, expect, it, vi } from "vitest";
+import { asProblem, ProblemError } from "../src/api/problem";
+import { ProblemBar } from "../src/kit/ProblemBar";
+import { show } from "./render";
+
+const failed = (more: Record<string, unknown>) =>
+  new ProblemError(asProblem({ title: "Not now", detail: "Busy.", next: null, ...more }, 503));
+
+describe("ProblemBar", () => {
+  it("interrupts with what happened, each field, and when to come back", async () => {
+    const errors = [{ field: "domain", message: "Not a domain." }];
+    await show(<ProblemBar error={failed({ errors, retry_after: 20.4 })} />);
+    const text = screen.getByRole("alert").textContent ?? "";
+    expect(text).toContain("Not now");
+    expect(text).toContain("Busy.");
+    expect(text).toContain("Not a domain.");
+    expect(text).toContain("Try again in 21 s.");
+  });
+
+  it("tries again where the screen can, also when the server names no step", async () => {
+    const retry = vi.fn();
+    const bare = new ProblemError({ ...failed({}).problem, next: null });
+    await show(<ProblemBar error={bare} mend={{ retry }} />);
+    fireEvent.click(screen.getByRole("button", { name: "Try again" }));
+    expect(retry).toHaveBeenCalledOnce();
+  });
+
+  it("has no button that does nothing", async () => {
+    await show(
+      <ProblemBar error={failed({ next: { kind: "wait", label: "Wait", href: null } })} />,
+    );
+    expect(screen.queryByRole("button")).toBeNull();
+  });
+
+  it("goes within the product by a link", async () => {
+    const next = { kind: "open", label: "Finish setup", href: "/settings/integrations/okta" };
+    await show(<ProblemBar error={failed({ next })} />);
+    const link = screen.getByRole("link", { name: "Finish setup" });
+    expect(link.getAttribute("href")).toBe("/settings/integrations/okta");
+    expect(link.getAttribute("target")).toBeNull();
+  });
+
+  it("uses the screen's own way for a named kind", async () => {
+    const reconnect = vi.fn();
+    const next = { kind: "reconnect", label: "Replace the token", href: null };
+    await show(
+      <ProblemBar error={failed({ next })} mend={{ reconnect, retry: () => undefined }} />,
+    );
+    fireEvent.click(screen.getByRole("button", { name: "Replace the token" }));
+    expect(reconnect).toHaveBeenCalledOnce();
+  });
+});

@@ -1,0 +1,89 @@
+import { describe, expect, it } from "vitest";
+import { fieldsOf, initialValues, missing, parametersOf } from "../src/kit/schema";
+
+/** As pydantic writes it: references, optional types as a choice with null, titled options. */
+const SCHEMA = {
+  type: "object",
+  $defs: { Way: { enum: ["email", "temporary_password"], title: "Way", type: "string" } },
+  properties: {
+    group: { title: "Group", description: "Where to.", type: "integer", "x-picker": "okta.group" },
+    way: { $ref: "#/$defs/Way", default: "email", title: "How" },
+    revoke_sessions: { type: "boolean", default: true },
+    reason: { anyOf: [{ type: "string", maxLength: 400 }, { type: "null" }], default: null },
+    days: { anyOf: [{ type: "integer" }, { type: "null" }], default: 30 },
+    until: { type: "string", format: "date" },
+    password: { type: "string", format: "password" },
+    level: { oneOf: [{ const: "ro", title: "Read only" }, { const: "rw" }] },
+  },
+  required: ["group", "level"],
+};
+const fields = fieldsOf(SCHEMA);
+const field = (name: string) => fields.find((each) => each.name === name);
+
+describe("fieldsOf", () => {
+  it("makes a picker of what names a directory object", () => {
+    expect(field("group")).toMatchObject({
+      kind: "picker",
+      picker: "okta.group",
+      type: "integer",
+      required: true,
+      help: "Where to.",
+    });
+  });
+
+  it("follows a reference, keeping the property's own title and default", () => {
+    expect(field("way")).toMatchObject({ kind: "choice", label: "How", initial: "email" });
+    expect(field("way")?.options).toEqual([
+      { value: "email", label: "Email" },
+      { value: "temporary_password", label: "Temporary password" },
+    ]);
+  });
+
+  it("chooses the kind of each field", () => {
+    expect(fields.map((each) => each.kind)).toEqual([
+      "picker",
+      "choice",
+      "boolean",
+      "long",
+      "number",
+      "date",
+      "text",
+      "choice",
+    ]);
+    expect(field("password")?.secret).toBe(true);
+    expect(field("level")?.options[0]).toEqual({ value: "ro", label: "Read only" });
+  });
+
+  it("names an untitled field after its key", () => {
+    expect(field("revoke_sessions")?.label).toBe("Revoke sessions");
+  });
+
+  it("is empty for an action without parameters", () => {
+    expect(fieldsOf({ type: "object", properties: {} })).toEqual([]);
+    expect(fieldsOf(undefined)).toEqual([]);
+  });
+});
+
+describe("what is entered", () => {
+  const start = initialValues(fields);
+
+  it("starts from the defaults", () => {
+    expect(start).toMatchObject({ way: "email", revoke_sessions: true, reason: "", days: "30" });
+  });
+
+  it("misses required fields that are empty or blank", () => {
+    expect(missing(fields, start)).toEqual(["group", "level"]);
+    expect(missing(fields, { ...start, group: " ", level: "ro" })).toEqual(["group"]);
+    expect(missing(fields, { ...start, group: "9", level: "ro" })).toEqual([]);
+  });
+
+  it("is sent typed, and without what was left empty", () => {
+    expect(parametersOf(fields, { ...start, group: "9", level: "rw" })).toEqual({
+      group: 9,
+      way: "email",
+      revoke_sessions: true,
+      days: 30,
+      level: "rw",
+    });
+  });
+});
