@@ -13,6 +13,7 @@ from deskhand.actions.declare import Answer, Kind, Picked
 from deskhand.actions.model import ActionCall, ActionRun, CallState, RunState
 from deskhand.directory.model import Connection, Group, Person
 from deskhand.kernel import clock, ids
+from deskhand.kernel.db import locked
 
 _UNSETTLED = [state for state in RunState if not state.settled]
 # Under way by our own doing; PENDING is the provider's.
@@ -51,7 +52,7 @@ async def pick_group(session: AsyncSession, connection_id: int, group_id: int) -
 
 async def run(session: AsyncSession, run_id: str, *, lock: bool = False) -> ActionRun | None:
     query = sa.select(ActionRun).where(ActionRun.id == run_id)
-    return await session.scalar(query.with_for_update() if lock else query)
+    return await session.scalar(locked(query) if lock else query)
 
 
 async def runs(session: AsyncSession, run_ids: Iterable[str]) -> list[ActionRun]:

@@ -135,6 +135,7 @@ class Connections:
             )
         probe = await self._provider.probe(domain, secret.strip())
         async with self._database.transaction() as session:
+            await store.alone(session)
             found = await store.of_provider(session, self._provider.key, lock=True)
             if found is None:
                 connection = await self._create(session, probe)

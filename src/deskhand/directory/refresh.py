@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Coroutine
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -24,7 +26,7 @@ from deskhand.kernel.live import Live, News
 
 
 class Refresher:
-    """Re-reads people; whoever asks for a person that is being read waits for that read."""
+    """Re-reads people, each by one read at a time."""
 
     def __init__(
         self, database: Database, live: Live, provider: Provider, connections: Connections
@@ -34,18 +36,51 @@ class Refresher:
         self._provider = provider
         self._connections = connections
         self._running: dict[int, asyncio.Task[None]] = {}
+        self._following: dict[int, asyncio.Task[None]] = {}
 
     async def refresh(self, person_id: int, *, max_age: float = 0) -> None:
-        """Raises `not_found`, or `SourceError` when the provider cannot be read."""
+        """Read anew; with `max_age` in seconds a read as young as that will do.
+
+        Raises `not_found`, or `SourceError` when the provider cannot be read.
+        """
         if max_age and await self._is_fresh(person_id, max_age):
             return
-        task = self._running.get(person_id)
-        if task is None:
-            task = asyncio.create_task(self._reread(person_id))
-            self._running[person_id] = task
-            task.add_done_callback(lambda _: self._running.pop(person_id, None))
+        running = self._running.get(person_id)
+        if running is None:
+            task = self._keep(self._running, person_id, self._reread(person_id))
+        elif max_age:
+            task = running
+        else:
+            # The read under way may have asked before what its caller has just changed.
+            following = self._following.get(person_id)
+            task = following or self._keep(
+                self._following, person_id, self._follow(running, person_id)
+            )
         # One impatient caller must not take the answer away from the others.
         await asyncio.shield(task)
+
+    async def _follow(self, running: asyncio.Task[None], person_id: int) -> None:
+        await asyncio.wait([running])
+        self._running[person_id] = self._following.pop(person_id)
+        await self._reread(person_id)
+
+    def _keep(
+        self,
+        tasks: dict[int, asyncio.Task[None]],
+        person_id: int,
+        work: Coroutine[Any, Any, None],
+    ) -> asyncio.Task[None]:
+        task = asyncio.create_task(work)
+        tasks[person_id] = task
+        task.add_done_callback(lambda done: self._forget(person_id, done))
+        return task
+
+    def _forget(self, person_id: int, done: asyncio.Task[None]) -> None:
+        if self._running.get(person_id) is done:
+            del self._running[person_id]
+        if not done.cancelled():
+            # All who asked may have gone; an error that nobody hears is not worth a warning.
+            done.exception()
 
     async def _is_fresh(self, person_id: int, max_age: float) -> bool:
         async with self._database.reading() as session:

@@ -8,13 +8,14 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from deskhand.directory.model import Connection, ConnectionState, SetupState
+from deskhand.kernel.db import locked
 
 
 async def by_id(
     session: AsyncSession, connection_id: int, *, lock: bool = False
 ) -> Connection | None:
     query = sa.select(Connection).where(Connection.id == connection_id)
-    return await session.scalar(query.with_for_update() if lock else query)
+    return await session.scalar(locked(query) if lock else query)
 
 
 async def of_provider(
@@ -22,7 +23,13 @@ async def of_provider(
 ) -> Connection | None:
     """The connection of this kind; there is one at most for now."""
     query = sa.select(Connection).where(Connection.provider == provider).order_by(Connection.id)
-    return await session.scalar((query.with_for_update() if lock else query).limit(1))
+    return await session.scalar((locked(query) if lock else query).limit(1))
+
+
+async def alone(session: AsyncSession) -> None:
+    """Nobody else changes connections until the caller's transaction ends."""
+    if session.get_bind().dialect.name == "postgresql":
+        await session.execute(sa.text("LOCK TABLE connection IN SHARE ROW EXCLUSIVE MODE"))
 
 
 async def due(session: AsyncSession, now: datetime) -> list[int]:

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from deskhand.directory.model import Application, Assignment, Group, Membership, Person
 from deskhand.directory.text import like, words
+from deskhand.kernel.db import locked
 
 _LISTED = (
     Person.id,
@@ -31,7 +32,7 @@ _LISTED = (
 
 async def by_id(session: AsyncSession, person_id: int, *, lock: bool = False) -> Person | None:
     query = sa.select(Person).where(Person.id == person_id)
-    return await session.scalar(query.with_for_update() if lock else query)
+    return await session.scalar(locked(query) if lock else query)
 
 
 async def by_ids(session: AsyncSession, person_ids: Iterable[int]) -> list[Person]:

@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from deskhand.directory import store_connections
@@ -28,7 +29,7 @@ from deskhand.kernel import audit, clock, context, ids
 from deskhand.kernel.context import SYSTEM, Origin, acting
 from deskhand.kernel.db import Database
 from deskhand.kernel.durable import Durable, Job, Payload
-from deskhand.kernel.errors import DeskhandError, NextStep, not_found
+from deskhand.kernel.errors import DeskhandError, NextStep, not_found, stale
 from deskhand.kernel.live import Live, News
 
 log = structlog.get_logger(__name__)
@@ -76,12 +77,18 @@ class Sync:
         durable.every("directory.sync_abandoned", 30, self.release_abandoned)
 
     async def start(
-        self, session: AsyncSession, connection: Connection, trigger: str | None = None
+        self,
+        session: AsyncSession,
+        connection: Connection,
+        trigger: str | None = None,
+        *,
+        applies: str | None = None,
     ) -> SyncRun:
         """Record a run and enqueue it in the caller's transaction.
 
         Raises `DeskhandError` `sync_running` or `connection_broken`.
         """
+        # As it is now: it may have changed between its reading and the lock.
         await store_connections.by_id(session, connection.id, lock=True)
         if await store_runs.active(session, connection.id):
             raise DeskhandError(
@@ -115,6 +122,8 @@ class Sync:
             counts={},
             calls={},
             notes=[],
+            held={},
+            applies=applies,
         )
         session.add(run)
         await session.flush()
@@ -124,6 +133,37 @@ class Sync:
         )
         self._tell(session, run)
         return run
+
+    async def apply(self, session: AsyncSession, run_id: str) -> SyncRun:
+        """An administrator has found the held removals of a run true: read once more, and remove.
+
+        In each family no more is removed than was held; what is more by then is held again. Raises
+        `DeskhandError` `nothing_held` or `stale`, and what `start` raises.
+        """
+        run = await self.get(session, run_id)
+        if run.state != SyncState.HELD or not run.held:
+            raise DeskhandError(
+                "nothing_held",
+                "There are no removals to apply",
+                "Only removals that a sync has held can be applied; an empty list of all people "
+                "never is.",
+                status=409,
+            )
+        [newest] = await store_runs.recent(session, run.connection_id, 1)
+        if newest.id != run.id:
+            raise stale("sync")
+        connection = await store_connections.by_id(session, run.connection_id)
+        if connection is None:
+            raise not_found("connection")
+        started = await self.start(session, connection, applies=run.id)
+        audit.record(
+            session,
+            audit.Tag.DIRECTORY_REMOVALS_APPLY,
+            f"sync/{started.id}",
+            of=run.id,
+            held=run.held,
+        )
+        return started
 
     async def start_first(self, session: AsyncSession, connection_id: int) -> None:
         """Begin the import of a connection that is being set up, unless it is under way."""
@@ -176,6 +216,7 @@ class Sync:
                 run.attempt += 1
                 run.started_at = run.started_at or clock.now()
                 access = await self._connections.access(session, run.connection_id)
+                held = await store_runs.run(session, run.applies) if run.applies else None
                 self._tell(session, run)
             source = self._provider.source(access)
             progress = Progress()
@@ -191,6 +232,7 @@ class Sync:
                 number=run.attempt,
                 started_at=run.started_at,
                 finished=finished,
+                allowed=dict(held.held) if held is not None else {},
             )
             calls_before = Counter(run.calls)
             self._running[run_id] = progress
@@ -211,14 +253,25 @@ class Sync:
     async def settle(self, payload: Payload) -> None:
         """Second step: counts of people, the run's end, the connection's next sync."""
         with acting(SYSTEM, Origin.SCHEDULE):
+            async with self._database.reading() as session:
+                run = await store_runs.run(session, payload["run_id"])
+            if run is None or run.state in _ENDED:
+                return
+            await self._recount(run.connection_id)
             async with self._database.transaction() as session:
                 run = await store_runs.run(session, payload["run_id"], lock=True)
                 if run is None or run.state in _ENDED:
                     return
-                parts = dict(await store_runs.parts(session, run.id))
-                outcome = parts[_OUTCOME]
-                await store_links.recount(session, run.connection_id)
-                await self._end(session, run, Outcome(outcome["state"], outcome["problem"]))
+                found = dict(await store_runs.parts(session, run.id))[_OUTCOME]
+                outcome = Outcome(found["state"], found["problem"], held=found["held"])
+                await self._end(session, run, outcome)
+
+    async def _recount(self, connection_id: int) -> None:
+        """In pieces: one statement over everybody would keep all other writers waiting."""
+        after: int | None = 0
+        while after is not None:
+            async with self._database.transaction() as session:
+                after = await store_links.recount_some(session, connection_id, after)
 
     async def crashed(self, payload: Payload, error: Exception) -> None:
         """A step failed in a way that nobody foresaw: say so instead of running for ever."""
@@ -274,6 +327,7 @@ class Sync:
         now = clock.now()
         run.state = outcome.state
         run.problem = outcome.problem
+        run.held = outcome.held
         run.finished_at = now
         run.eta_text = None
         await store_runs.drop_parts(session, run.id)
@@ -306,7 +360,11 @@ class Sync:
         ended: asyncio.Event,
     ) -> None:
         while not ended.is_set():
-            await self._save(run_id, progress, source, before)
+            try:
+                await self._save(run_id, progress, source, before)
+            except SQLAlchemyError:
+                # A sync of minutes must not end because a bar could not be moved.
+                log.warning("sync.progress_not_saved", run=run_id, exc_info=True)
             # The end of the run wakes it; otherwise the time is simply up.
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(ended.wait(), _TELL_SECONDS)
@@ -331,7 +389,11 @@ class Sync:
             if await store_runs.save_progress(session, run_id, values):
                 progress.cancelled = True
             if outcome is not None:
-                found = {"state": outcome.state, "problem": outcome.problem}
+                found = {
+                    "state": outcome.state,
+                    "problem": outcome.problem,
+                    "held": outcome.held,
+                }
                 await store_runs.finish_parts(session, run_id, [(_OUTCOME, found)])
             run = await store_runs.run(session, run_id)
             if run is not None:

@@ -153,9 +153,7 @@ async def present(session: AsyncSession, link: Link, connection_id: int) -> int:
     ) or 0
 
 
-async def leaving(
-    session: AsyncSession, link: Link, connection_id: int, generation: int
-) -> Stake:
+async def leaving(session: AsyncSession, link: Link, connection_id: int, generation: int) -> Stake:
     """Pairs of present parents that the run of this generation did not see."""
     parents, parent = link.parents, link.table.c[link.parent]
     counted = (
@@ -170,9 +168,7 @@ async def leaving(
         .subquery()
     )
     total, largest = (
-        await session.execute(
-            sa.select(sa.func.sum(counted.c.pairs), sa.func.max(counted.c.pairs))
-        )
+        await session.execute(sa.select(sa.func.sum(counted.c.pairs), sa.func.max(counted.c.pairs)))
     ).one()
     return Stake(int(total or 0), int(largest or 0))
 
@@ -216,9 +212,7 @@ async def recount(session: AsyncSession, connection_id: int, person_id: int) -> 
     await _recount(session, connection_id, Person.id == person_id)
 
 
-async def _recount(
-    session: AsyncSession, connection_id: int, some: sa.ColumnElement[bool]
-) -> None:
+async def _recount(session: AsyncSession, connection_id: int, some: sa.ColumnElement[bool]) -> None:
     """Bring the counts of groups and applications of people up to date, where they differ.
 
     Everyone counts as one group, as it does in the provider's own list of a person's groups; the

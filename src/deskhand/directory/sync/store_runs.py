@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from deskhand.directory.model import SyncPart, SyncRun, SyncState
-from deskhand.kernel.db import upsert_rows
+from deskhand.kernel.db import locked, upsert_rows
 
 _ACTIVE = (SyncState.QUEUED, SyncState.RUNNING)
 _parts = cast("sa.Table", SyncPart.__table__)
@@ -18,7 +17,7 @@ _parts = cast("sa.Table", SyncPart.__table__)
 
 async def run(session: AsyncSession, run_id: str, *, lock: bool = False) -> SyncRun | None:
     query = sa.select(SyncRun).where(SyncRun.id == run_id)
-    return await session.scalar(query.with_for_update() if lock else query)
+    return await session.scalar(locked(query) if lock else query)
 
 
 async def active(session: AsyncSession, connection_id: int | None = None) -> list[SyncRun]:
@@ -79,12 +78,3 @@ async def parts(session: AsyncSession, run_id: str) -> list[tuple[str, dict[str,
 
 async def drop_parts(session: AsyncSession, run_id: str) -> None:
     await session.execute(sa.delete(SyncPart).where(SyncPart.run_id == run_id))
-
-
-async def last_good(session: AsyncSession, connection_id: int) -> datetime | None:
-    """When the newest successful run ended."""
-    return await session.scalar(
-        sa.select(sa.func.max(SyncRun.finished_at)).where(
-            SyncRun.connection_id == connection_id, SyncRun.state == SyncState.SUCCEEDED
-        )
-    )

@@ -33,4 +33,5 @@ def as_json(run: SyncRun) -> dict[str, Any]:
         "peak_memory_mb": run.peak_memory_mb,
         "problem": run.problem,
         "notes": run.notes,
+        "held": run.held,
     }

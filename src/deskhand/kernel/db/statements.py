@@ -21,6 +21,11 @@ def chunks(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
         yield items[start : start + size]
 
 
+def locked(query: sa.Select[Any]) -> Any:
+    """Rows as they are under the lock, also those that the session has read before."""
+    return query.with_for_update().execution_options(populate_existing=True)
+
+
 async def insert_rows(
     session: AsyncSession, table: sa.Table, rows: Sequence[dict[str, Any]], *, ignore: bool = False
 ) -> None:

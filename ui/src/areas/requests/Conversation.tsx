@@ -75,6 +75,7 @@ export function Conversation({ timeline, request, retrying, problem, onRetry, on
         )}
         {unseen && (
           <Button
+            variant="default"
             className={classes.newest}
             leftSection={<Icon name="chevron" size={14} />}
             onClick={toEnd}
