@@ -14,7 +14,8 @@ import aiohttp
 import uvicorn
 from fastapi import FastAPI
 
-from tests.web.desk import PASSWORD, email_of
+from tests.web.desk import PASSWORD
+from tests.web.memory import email_of
 
 
 @dataclass

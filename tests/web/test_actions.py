@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from deskhand.actions.declare import Kind
 from tests.web.client import Browser
-from tests.web.desk import Desk, Kind
+from tests.web.desk import Desk
 
 Open = Callable[..., Awaitable[Browser]]
 
@@ -100,6 +101,13 @@ async def test_wrong_values_are_told_by_field(noah: Browser, desk: Desk) -> None
     reply = await noah.post("/api/v1/actions", body)
     assert (reply.status, [each["field"] for each in reply.json["errors"]]) == (422, ["group"])
     assert (await noah.get("/api/v1/requests?status=all")).json["total"] == 0
+
+
+@pytest.mark.parametrize("group", [0, -1, 2**63, 10**30])
+async def test_a_group_that_cannot_be(noah: Browser, desk: Desk, group: int) -> None:
+    body = {"key": "test.join", "person_id": desk.people["elena"], "parameters": {"group": group}}
+    reply = await noah.post("/api/v1/actions", body)
+    assert (reply.status, [each["field"] for each in reply.json["errors"]]) == (422, ["group"])
 
 
 @pytest.mark.parametrize(

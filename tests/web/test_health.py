@@ -12,6 +12,9 @@ from deskhand.web import health
 from tests.web.client import Browser
 from tests.web.desk import Desk
 
+# Nothing here depends on the kind of database, so one will do.
+pytestmark = pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+
 Open = Callable[..., Awaitable[Browser]]
 
 

@@ -18,6 +18,9 @@ from deskhand.web.app import create_app
 from tests.web.client import Browser
 from tests.web.desk import Desk
 
+# Nothing here depends on the kind of database, so one will do.
+pytestmark = pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+
 Open = Callable[..., Awaitable[Browser]]
 
 ANYBODY, SIGNED_IN = "anybody", "signed in"
@@ -51,6 +54,7 @@ TABLE: dict[str, Permission | str] = {
     "GET /api/v1/connections/okta/syncs": Permission.CONNECTIONS_READ,
     "GET /api/v1/syncs/{sync_id}": Permission.CONNECTIONS_READ,
     "POST /api/v1/syncs/{sync_id}/cancel": Permission.SYNC_RUN,
+    "POST /api/v1/syncs/{sync_id}/apply": Permission.CONNECTIONS_MANAGE,
     "GET /api/v1/live": SIGNED_IN,
 }
 WITHOUT_API = {"GET /healthz", "GET /readyz"}
@@ -68,7 +72,7 @@ def routes(router: Any) -> Iterator[tuple[str, APIRoute]]:
     """All endpoints, also those of routers that were included."""
     for route in router.routes:
         if isinstance(route, APIRoute):
-            for method in route.methods:
+            for method in route.methods or ():
                 yield f"{method} {route.path}", route
         elif hasattr(route, "original_router"):
             yield from routes(route.original_router)
@@ -122,7 +126,7 @@ async def test_a_refusal_says_who_may(browser: Open) -> None:
 
 async def call(one: Browser, name: str) -> tuple[int, Any]:
     method, path = name.split()
-    body = None if method == "GET" else {}
+    body: Any = None if method == "GET" else {}
     reply = await one.send(method, path.format(**PLACES), body)
     code = reply.json.get("code") if reply.status >= 400 else None
     return reply.status, code

@@ -19,6 +19,9 @@ from deskhand.web.app import create_app
 from tests.web.client import Browser, serving
 from tests.web.desk import Desk
 
+# Nothing here depends on the kind of database, so one will do.
+pytestmark = pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+
 Open = Callable[..., Awaitable[Browser]]
 SESSION = "/api/v1/session"
 

@@ -13,6 +13,9 @@ from deskhand.web.spa import Interface
 from tests.web.client import Browser, serving
 from tests.web.desk import Desk
 
+# Nothing here depends on the kind of database, so one will do.
+pytestmark = pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+
 SCRIPT = b"console.log('deskhand');" * 100
 
 

@@ -42,6 +42,25 @@ describe("Composer", () => {
     expect(field().value).toBe("To Elena");
   });
 
+  it("takes only what was sent: words begun meanwhile stay", async () => {
+    let saved: (reply: Reply) => void = () => undefined;
+    const waiting = new Promise<Reply>((resolve) => {
+      saved = resolve;
+    });
+    serve({ [MESSAGES]: () => waiting });
+    await show(<Composer request={request()} />);
+    write("To Elena");
+    fireEvent.keyDown(field(), { key: "Enter", ctrlKey: true });
+    fireEvent.click(screen.getByRole("button", { name: "Note" }));
+    write("Between us");
+    saved(new Reply(201, item()));
+    await waitFor(() => expect(screen.getByRole("button", { name: "Add note" })).toBeTruthy());
+    fireEvent.click(screen.getByRole("button", { name: "Reply" }));
+    await waitFor(() => expect(field().value).toBe(""));
+    fireEvent.click(screen.getByRole("button", { name: "Note" }));
+    expect(field().value).toBe("Between us");
+  });
+
   it("sends nothing blank", async () => {
     const asked = serve({});
     await show(<Composer request={request()} />);

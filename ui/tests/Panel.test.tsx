@@ -1,7 +1,7 @@
 import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it, vi } from "vitest";
 import { ActionDialog } from "../src/areas/requests/ActionDialog";
-import { sharedRefusal } from "../src/areas/requests/ActionList";
+import { ActionList, sharedRefusal } from "../src/areas/requests/ActionList";
 import { askForAction } from "../src/areas/requests/ask";
 import { Panel } from "../src/areas/requests/Panel";
 import { ELENA, item, me, no, offer, person, request, run, session } from "./make";
@@ -72,14 +72,12 @@ describe("the panel", () => {
     expect(headings.map((each) => each.textContent)).toEqual(["User", "Groups"]);
   });
 
-  it("keeps a refused action in reach, with its reason in sight, and opens nothing", async () => {
+  it("keeps a refused action in reach, with its reason in sight", async () => {
     serving();
     await show(panel());
     const button = await action("Suspend user");
     expect(button.getAttribute("aria-disabled")).toBe("true");
     expect(description(button)).toBe("Elena Moreau is suspended already.");
-    fireEvent.click(button);
-    expect(screen.queryByRole("dialog")).toBeNull();
   });
 
   it("says once what holds up everything, with the button that mends it", async () => {
@@ -126,6 +124,20 @@ describe("the panel", () => {
     await waitFor(() => expect(document.activeElement).toBe(refused));
     askForAction("okta.user.reset_mfa");
     expect(await screen.findByRole("dialog")).toBeTruthy();
+  });
+});
+
+describe("ActionList", () => {
+  it("asks for what may be done, not for what is refused or under way", async () => {
+    const onAsk = vi.fn();
+    const offers = { data: { items: [offer(), SUSPEND, GROUP] }, isPending: false, isError: false };
+    await show(
+      <ActionList offers={offers as never} running={new Set([GROUP.key])} onAsk={onAsk} />,
+    );
+    for (const name of ["Suspend user", /Add to group/, "Reset MFA"]) {
+      fireEvent.click(await action(name));
+    }
+    expect(onAsk.mock.calls.map(([of]) => of.key)).toEqual(["okta.user.reset_mfa"]);
   });
 });
 

@@ -33,6 +33,12 @@ describe("ProblemBar", () => {
     expect(screen.queryByRole("button")).toBeNull();
   });
 
+  it("does not call a second try a mended connection", async () => {
+    const next = { kind: "reconnect", label: "Replace the token", href: null };
+    await show(<ProblemBar error={failed({ next })} mend={{ retry: () => undefined }} />);
+    expect(screen.queryByRole("button", { name: "Replace the token" })).toBeNull();
+  });
+
   it("goes within the product by a link", async () => {
     const next = { kind: "open", label: "Finish setup", href: "/settings/integrations/okta" };
     await show(<ProblemBar error={failed({ next })} />);

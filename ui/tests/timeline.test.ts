@@ -99,7 +99,7 @@ describe("calls", () => {
     expect(shortPath("/api/v1/users/me/lifecycle/reset_factors")).toBe(
       "/api/v1/users/me/lifecycle/reset_factors",
     );
-    expect(shortId("Zx81kq0AAbdQ7mJ4tTqW3gAAABc")).toBe("Zx81kq0AAbdQ…");
+    expect(shortId("Zx81kq0AAbdQ7mJ4tTqW3gAAABc")).toBe("Zx81kq0A…");
     expect(shortId("Zx81kq0AAbd")).toBe("Zx81kq0AAbd");
   });
 });

@@ -86,6 +86,8 @@ class Durable:
         self._starts: set[asyncio.Task[None]] = set()
         self._works: set[asyncio.Task[Any]] = set()
         self._halting = False
+        # Set once this process runs no jobs any more: stopped, or its lease is another's.
+        self.halted = asyncio.Event()
         self._client: DBOSClient | None = None
         self._lease: ExecutorLease | None = None
         self.register(Job(_FORGET_JOB, (("forget", self._forget),)))
@@ -113,6 +115,7 @@ class Durable:
         Raises `DeskhandError` `already_running` when another process has the lease.
         """
         self._halting = False
+        self.halted.clear()
         self._lease = ExecutorLease(self._database)
         try:
             await self._lease.acquire()
@@ -276,6 +279,7 @@ class Durable:
         await asyncio.gather(*self._works, return_exceptions=True)
         await asyncio.to_thread(DBOS.destroy)
         Durable._running = None
+        self.halted.set()
         # The engine had put its own executor behind `to_thread`, and has shut it down.
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor())
 

@@ -7,7 +7,6 @@ import uuid
 
 from deskhand.kernel import clock
 
-
 _COUNTS = 1 << 12
 _last = 0
 
@@ -17,7 +16,7 @@ def new() -> str:
 
     Those of one process are strictly ascending, also within a millisecond.
     """
-    global _last  # milliseconds and the count within them, as one number
+    global _last  # noqa: PLW0603  # milliseconds and the count within them, as one number
     _last = max(int(clock.now().timestamp() * 1000) * _COUNTS, _last + 1)
     milliseconds, count = divmod(_last, _COUNTS)
     value = (milliseconds & (1 << 48) - 1) << 80

@@ -20,6 +20,7 @@ from deskhand.web.api import (
     pickers,
     requests,
     session,
+    syncs,
 )
 from deskhand.web.guard import Guard
 from deskhand.web.parts import Parts
@@ -32,7 +33,7 @@ _DESCRIPTION = (
     "call which changes something carries in the header `X-CSRF-Token`; signing in answers with a "
     "new one. Failures are problem documents (RFC 9457) with a stable `code`."
 )
-_ROUTERS = (session, requests, actions, accounts, people, pickers, connections, live)
+_ROUTERS = (session, requests, actions, accounts, people, pickers, connections, syncs, live)
 
 
 def create_app(parts: Parts, *, lifespan: Lifespan[FastAPI] | None = None) -> FastAPI:

@@ -134,7 +134,7 @@ class TenantSource:
         tenant = self._tenant
         if external_id not in tenant.people:
             return None
-        return PersonSnapshot(
+        found = PersonSnapshot(
             tenant.people[external_id],
             tuple(
                 tenant.groups[g]
@@ -148,6 +148,10 @@ class TenantSource:
                 if external_id in rows
             ),
         )
+        hook = tenant.before.get(f"person/{external_id}")
+        if hook is not None:
+            await hook()
+        return found
 
     def calls(self) -> dict[str, int]:
         return dict(self._calls)

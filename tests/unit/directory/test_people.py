@@ -187,12 +187,42 @@ async def test_a_fresh_read_is_written_through(filled: Any) -> None:
 
 async def test_concurrent_reads_of_a_person_are_one(filled: Any) -> None:
     key = (await ids(filled))["pat"]
-    await asyncio.gather(*(filled.directory.refresh_person(key) for _ in range(5)))
+    await asyncio.gather(*(filled.directory.refresh_person(key, max_age=60) for _ in range(5)))
     assert filled.tenant.calls["person/pat"] == 1
     await filled.directory.refresh_person(key, max_age=60)
     assert filled.tenant.calls["person/pat"] == 1
     await filled.directory.refresh_person(key)
     assert filled.tenant.calls["person/pat"] == 2
+
+
+async def test_who_has_just_changed_a_person_is_not_given_an_older_read(filled: Any) -> None:
+    key = (await ids(filled))["pat"]
+    later: list[asyncio.Task[None]] = []
+
+    async def act() -> None:
+        # Two actions end while the first answer is on its way.
+        filled.tenant.before.clear()
+        filled.tenant.people["pat"] = replace(filled.tenant.people["pat"], status="SUSPENDED")
+        later.extend(asyncio.create_task(filled.directory.refresh_person(key)) for _ in range(2))
+        await asyncio.sleep(0)
+
+    filled.tenant.before["person/pat"] = act
+    await filled.directory.refresh_person(key)
+    await asyncio.gather(*later)
+    async with filled.database.reading() as session:
+        assert (await filled.directory.profile(session, key)).person.status == "SUSPENDED"
+    assert filled.tenant.calls["person/pat"] == 2
+
+
+async def test_a_read_that_fails_does_not_keep_the_next_one_away(filled: Any) -> None:
+    key = (await ids(filled))["pat"]
+    filled.tenant.fail("person/pat", 503, "E0000010")
+    found = await asyncio.gather(
+        *(filled.directory.refresh_person(key) for _ in range(3)), return_exceptions=True
+    )
+    assert [getattr(each, "code", None) for each in found] == ["okta_refused"] * 3
+    filled.tenant.faults.clear()
+    await filled.directory.refresh_person(key)
 
 
 async def test_who_is_gone_is_marked_not_deleted(filled: Any) -> None:

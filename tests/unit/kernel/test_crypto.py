@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from pathlib import Path
 
@@ -42,6 +43,21 @@ def test_an_altered_value_does_not_open(position: int) -> None:
     assert "00token" not in str(caught.value)
 
 
+@pytest.mark.parametrize("length", range(12))
+def test_a_value_cut_short_does_not_open(length: int) -> None:
+    ring = KeyRing.parse(NEW)
+    with pytest.raises(DeskhandError) as caught:
+        ring.open(ring.seal("00token", row="r")[:length], row="r")
+    assert caught.value.code == "unreadable_secret"
+
+
+def test_a_ring_turns_until_the_old_key_can_go() -> None:
+    sealed = KeyRing.parse(OLD).seal("00token", row="r")
+    both = KeyRing.parse(f"{NEW},{OLD}")
+    sealed = both.seal(both.open(sealed, row="r"), row="r")
+    assert KeyRing.parse(NEW).open(sealed, row="r") == "00token"
+
+
 def test_the_newest_key_seals_and_older_ones_still_open() -> None:
     sealed = KeyRing.parse(OLD).seal("00token", row="r")
     both = KeyRing.parse(f"{NEW},{OLD}")
@@ -68,3 +84,20 @@ def test_the_key_file_is_made_once_and_private(tmp_path: Path) -> None:
     assert key_from_file(path) == first
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert list(path.parent.iterdir()) == [path]
+
+
+def test_a_crash_while_the_key_file_was_made_does_no_harm(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "secret.key"
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "unlink", killed)
+        patch.setattr(os, "link", killed)
+        with pytest.raises(KeyboardInterrupt):
+            key_from_file(path)
+    assert not path.exists()
+    assert KeyRing.parse(key_from_file(path)).newest_key_id

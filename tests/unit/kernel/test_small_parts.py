@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+import uuid
+from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
+import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from deskhand.kernel import clock, ids
+from deskhand.kernel import clock, ids, logs
+from deskhand.kernel.context import SYSTEM, Actor, ActorKind, Origin, acting, current
 from deskhand.kernel.errors import DeskhandError
 from deskhand.kernel.events import Events
 from deskhand.kernel.live import Live, News
@@ -29,6 +35,15 @@ def test_ids_sort_by_the_time_they_were_made() -> None:
         clock.use(before)
     assert made == sorted(made)
     assert len(set(made)) == 50
+
+
+def test_ids_of_one_moment_keep_their_order(moved_clock: Callable[..., Any]) -> None:
+    made = [ids.new() for _ in range(10_000)]
+    assert made == sorted(made)
+    assert len(set(made)) == 10_000
+    moved_clock(hours=-1)
+    assert ids.new() > made[-1]
+    assert {uuid.UUID(each).version for each in made} == {7}
 
 
 def test_a_clock_without_a_zone_is_refused() -> None:
@@ -78,6 +93,49 @@ def test_a_refusal_says_who_may() -> None:
     )
     with pytest.raises(DeskhandError, match="may not connect"):
         demand(Role.AGENT, Permission.CONNECTIONS_MANAGE)
+
+
+@pytest.mark.parametrize("permission", list(Permission))
+def test_every_refusal_names_the_matter_and_who_may(permission: Permission) -> None:
+    verdict = judge(Role.EMPLOYEE, permission)
+    if verdict.allowed:
+        assert permission in granted(Role.EMPLOYEE)
+    else:
+        assert verdict.reason is not None
+        assert re.fullmatch(
+            r"Your role \(employee\) may not [a-zA-Z' ]+\. Ask an administrator( or an agent)?\.",
+            verdict.reason,
+        )
+
+
+def test_a_context_ends_with_its_block() -> None:
+    with acting(Actor(ActorKind.PERSON, "Elena", "a1"), Origin.PANEL, "c1") as found:
+        assert current() == found
+        with acting(SYSTEM, Origin.SCHEDULE):
+            assert current().actor == SYSTEM
+            assert current().correlation_id != "c1"
+        assert current().correlation_id == "c1"
+    assert current().actor == SYSTEM
+    assert current().correlation_id
+
+
+def test_a_log_line_shows_no_secrets(capsys: pytest.CaptureFixture[str]) -> None:
+    def fails(token: str) -> None:
+        raise ValueError(f"bad length {len(token)}")
+
+    logs.configure("info")
+    try:
+        log = structlog.get_logger("test")
+        try:
+            fails("00secretvalue")
+        except ValueError:
+            log.exception("job.failed", api_token="00secretvalue", run="r1")
+    finally:
+        structlog.reset_defaults()
+    said = capsys.readouterr().err
+    assert "job.failed" in said
+    assert "bad length 13" in said
+    assert "00secretvalue" not in said
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from deskhand.actions.declare import Kind
 from deskhand.directory.model import Group
 from deskhand.kernel.context import Actor, ActorKind, Origin, acting
 from deskhand.kernel.errors import DeskhandError
@@ -15,7 +16,7 @@ from deskhand.kernel.permissions import Role
 from deskhand.requests.model import Status
 from deskhand.requests.refs import ref_of
 from tests.unit.requests.hands import Hands
-from tests.web.desk import Desk, Kind
+from tests.web.desk import Desk
 
 
 async def attention(desk: Desk, ref: str) -> str | None:

@@ -35,7 +35,9 @@ async def test_a_request_is_opened_for_oneself(desk: Desk) -> None:
 
 async def test_employees_open_for_themselves_only(desk: Desk) -> None:
     elena = Hands(desk, "elena")
-    for options in ({"requester_id": desk.people["jonas"]}, {"subject_id": desk.people["jonas"]}):
+    jonas = desk.people["jonas"]
+    named: tuple[dict[str, Any], ...] = ({"requester_id": jonas}, {"subject_id": jonas})
+    for options in named:
         with pytest.raises(DeskhandError) as caught:
             await elena.open(**options)
         assert caught.value.code == "forbidden"

@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
+from deskhand.actions.declare import Kind
 from deskhand.requests.model import Status
 from deskhand.requests.refs import id_of, ref_of
 from deskhand.requests.views import Filter
 from tests.unit.requests.hands import Hands
-from tests.web.desk import Desk, Kind
+from tests.web.desk import Desk
 
 
 @pytest.fixture

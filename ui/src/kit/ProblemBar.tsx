@@ -90,12 +90,7 @@ export function ProblemBar({
           next={next}
           busy={busy}
           mend={{
-            ...(fallback && {
-              wait: fallback,
-              reconnect: fallback,
-              retry: fallback,
-              refresh: fallback,
-            }),
+            ...(fallback && { wait: fallback, retry: fallback, refresh: fallback }),
             ...mend,
           }}
         />

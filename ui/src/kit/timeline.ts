@@ -87,11 +87,12 @@ export function isQuietRead(call: OktaCall): boolean {
   return call.purpose === "verify" && call.state === "answered" && callTone(call) === "grey";
 }
 
-const ID_LETTERS = 12;
+const ID_WHOLE = 14;
+const ID_START = 8;
 
 /** The start of a request id; the whole one is in its title and in its copy. */
 export function shortId(id: string): string {
-  return id.length > ID_LETTERS + 2 ? `${id.slice(0, ID_LETTERS)}…` : id;
+  return id.length > ID_WHOLE ? `${id.slice(0, ID_START)}…` : id;
 }
 
 const LONG_ID = /\b(0[0-9a-z]{2}|[a-z]{3})[0-9A-Za-z]{14,}\b/g;

@@ -320,12 +320,12 @@ class Links:
         self._family.finish()
 
     async def _parents(self, session: AsyncSession) -> dict[str, Parent]:
-        read: Callable[[AsyncSession, int], Awaitable[list[Parent]]] = (
+        read: Callable[[AsyncSession, int, int], Awaitable[list[Parent]]] = (
             store_objects.groups_to_read
             if self._kind is _MEMBERSHIPS
             else store_objects.applications_to_read
         )
-        found = await read(session, self._attempt.connection_id)
+        found = await read(session, self._attempt.connection_id, self._attempt.generation)
         return {each.external_id: each for each in found}
 
     async def _remove(self, link: Link, pairs: list[tuple[int, int]]) -> None:

@@ -19,6 +19,7 @@ from deskhand.directory.source import SourceApplication, SourceGroup, SourcePers
 from deskhand.directory.sync import guard, store_links, store_objects, store_runs
 from deskhand.directory.sync.attempt import Attempt, Stop
 from deskhand.directory.sync.progress import APPS, GROUPS, PEOPLE
+from deskhand.directory.sync.store_objects import Parent
 from deskhand.directory.sync.together import unbroken
 from deskhand.kernel import clock
 from deskhand.kernel.db import chunks
@@ -73,7 +74,7 @@ class Objects:
             async for page in self._believed(attempt.source.groups()):
                 await unbroken(self._write_groups(page))
             await unbroken(self._end(GROUPS))
-        groups = await unbroken(self._stored(store_objects.groups_to_read))
+        groups = await unbroken(self._to_read(store_objects.groups_to_read))
         everyone = await unbroken(self._stored(store_objects.everyone))
         attempt.group_ids = {each.external_id: each.id for each in (*groups, *everyone)}
         attempt.groups.make(groups)
@@ -85,7 +86,7 @@ class Objects:
             async for page in self._believed(attempt.source.applications()):
                 await unbroken(self._write_applications(page))
             await unbroken(self._end(APPS))
-        found = await unbroken(self._stored(store_objects.applications_to_read))
+        found = await unbroken(self._to_read(store_objects.applications_to_read))
         attempt.applications.make(found)
 
     async def _believed(self, pages: AsyncIterator[list[T]]) -> AsyncIterator[Sequence[T]]:
@@ -99,6 +100,13 @@ class Objects:
     async def _stored(self, read: Callable[[AsyncSession, int], Awaitable[T]]) -> T:
         async with self._attempt.database.reading() as session:
             return await read(session, self._attempt.connection_id)
+
+    async def _to_read(
+        self, read: Callable[[AsyncSession, int, int], Awaitable[list[Parent]]]
+    ) -> list[Parent]:
+        attempt = self._attempt
+        async with attempt.database.reading() as session:
+            return await read(session, attempt.connection_id, attempt.generation)
 
     async def _begin(self, key: str) -> None:
         kind, _ = _KINDS[key]

@@ -148,24 +148,34 @@ async def mark_missing(
     )
 
 
-async def groups_to_read(session: AsyncSession, connection_id: int) -> list[Parent]:
-    """Groups whose members are listed; Everyone's are all people and are not."""
+async def groups_to_read(
+    session: AsyncSession, connection_id: int, generation: int
+) -> list[Parent]:
+    """Groups that this run saw; Everyone's members are all people and are not listed."""
     found = await session.execute(
         sa.select(Group.id, Group.external_id, Group.name)
         .where(
             Group.connection_id == connection_id,
             Group.missing_since.is_(None),
             Group.everyone.is_(False),
+            Group.seen_in >= generation,
         )
         .order_by(Group.id)
     )
     return [Parent(*row) for row in found]
 
 
-async def applications_to_read(session: AsyncSession, connection_id: int) -> list[Parent]:
+async def applications_to_read(
+    session: AsyncSession, connection_id: int, generation: int
+) -> list[Parent]:
+    """Applications that this run saw."""
     found = await session.execute(
         sa.select(Application.id, Application.external_id, Application.label)
-        .where(Application.connection_id == connection_id, Application.missing_since.is_(None))
+        .where(
+            Application.connection_id == connection_id,
+            Application.missing_since.is_(None),
+            Application.seen_in >= generation,
+        )
         .order_by(Application.id)
     )
     return [Parent(*row) for row in found]

@@ -154,7 +154,7 @@ def of_answer(answer: Answer, scope: str | None, from_okta: bool) -> Advice:
     if known is not None:
         return known
     if status >= 500:
-        return Advice("Okta had an error of its own.", (_TRY_AGAIN,))
+        return Advice("Okta, or something on the way to it, had an error.", (_TRY_AGAIN,))
     if not from_okta:
         return UNREADABLE
     return refused(answer.causes[0] if answer.causes else answer.error_summary)

@@ -129,7 +129,7 @@ class OktaClient:
             answer = answer_lost("GET", path, fault)
             error = OktaError(answer, slow=is_slow_fault(fault), may_pass=fault.may_pass)
             raise error from None
-        if response.status != 200:
+        if not 200 <= response.status < 300:
             answer = answer_to("GET", path, response)
             raise OktaError(answer, slow=is_slow(answer), may_pass=may_pass(answer))
         try:
@@ -150,14 +150,8 @@ class OktaClient:
     ) -> Response:
         async with self.gate.passing(family_of(method, path), caller.priority) as passage:
             caller.calls[f"{method} {endpoint}"] += 1
-            response = await self._http.send(
-                Request(
-                    method,
-                    f"{self.base_url}{path}{query}",
-                    self._headers,
-                    body,
-                )
-            )
+            url = f"{self.base_url}{path}{query}"
+            response = await self._http.send(Request(method, url, self._headers, body))
             passage.budget = budget_of(response.headers)
             passage.refused = response.status == 429
             return response

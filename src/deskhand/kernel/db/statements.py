@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 T = TypeVar("T")
+S = TypeVar("S", bound=sa.Select[Any])
 
 # Below the smallest limit on bound values of both databases (PostgreSQL: 32,767 a statement).
 _VALUES_A_STATEMENT = 20_000
@@ -21,7 +22,7 @@ def chunks(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
         yield items[start : start + size]
 
 
-def locked(query: sa.Select[Any]) -> Any:
+def locked(query: S) -> S:
     """Rows as they are under the lock, also those that the session has read before."""
     return query.with_for_update().execution_options(populate_existing=True)
 

@@ -54,8 +54,8 @@ class Http:
     """One session: pooled connections, JSON both ways, no cookies, no redirects, no repeats.
 
     aiohttp sends PUT and DELETE a second time when the peer drops the connection; that is switched
-    off here, so that a write leaves once. `ca_bundle` trusts that file instead of the system's
-    certificates (OpenSSL itself honours SSL_CERT_FILE).
+    off here, so that a write leaves once. Trusted certificates are the system's, or those of
+    SSL_CERT_FILE.
     """
 
     def __init__(
@@ -64,12 +64,10 @@ class Http:
         timeouts: Timeouts | None = None,
         most_bytes: int = 64 * _MEBIBYTE,
         resolver: AbstractResolver | None = None,
-        ca_bundle: str | None = None,
     ) -> None:
         self._timeouts = timeouts or Timeouts()
         self._most_bytes = most_bytes
         self._resolver = resolver
-        self._ca_bundle = ca_bundle
         self._proxies = Proxies()
         self._session: aiohttp.ClientSession | None = None
 
@@ -120,7 +118,7 @@ class Http:
                 connector=aiohttp.TCPConnector(
                     limit=0,
                     resolver=PublicResolver(self._proxies.hosts, self._resolver),
-                    ssl=ssl.create_default_context(cafile=self._ca_bundle),
+                    ssl=ssl.create_default_context(),
                 ),
                 headers={
                     "Accept": "application/json",

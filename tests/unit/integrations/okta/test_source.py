@@ -184,6 +184,7 @@ async def test_a_link_to_the_orgs_other_name_is_followed_at_ours(
         Says(body="<html>Bad Gateway</html>", status=502),
         Says(body="<html>Please sign in</html>"),
         Says(body=b'[{"id": "00u1"}, {"id'),
+        Says(body="", status=204),
         Says({"not": "a list"}),
         Says(drop=True),
         Says(error("E0000100"), status=503),
