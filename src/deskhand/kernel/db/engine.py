@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
+import sqlalchemy as sa
 import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
@@ -63,6 +64,11 @@ class Database:
             yield session
         for call in session.info.pop(_AFTER_COMMIT, []):
             _call(call)
+
+    async def ping(self) -> None:
+        """Raises `SQLAlchemyError` or `OSError` when the database cannot be asked."""
+        async with self.engine.connect() as connection:
+            await connection.execute(sa.select(1))
 
     async def dispose(self) -> None:
         await self.engine.dispose()
