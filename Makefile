@@ -51,7 +51,7 @@ unit: install
 	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadgroup -m "not e2e"
 
 ui-test: ui/node_modules/.installed $(SPA)
-	cd ui && npm run --silent lint && npm run --silent typecheck && npm test --silent && npm run --silent size
+	cd ui && npm run --silent lint && npm run --silent api:check && npm run --silent typecheck && npm test --silent && npm run --silent size
 
 e2e: install ## browser journeys; needs Chromium on PATH
 	$(BIN)/pytest -m e2e tests/e2e

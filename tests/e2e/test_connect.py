@@ -54,7 +54,7 @@ def test_connect_import_review_finish(open_page: Open, org: str, product: Produc
     expect(page.get_by_role("alert")).to_be_visible()
     page.get_by_role("textbox", name="Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("heading", name="Requests")).to_be_visible()
+    expect(page.get_by_role("heading", name="Requests", exact=True)).to_be_visible()
 
     page.goto("/settings/integrations")
     page.get_by_role("link", name="Okta").first.click()

@@ -57,7 +57,7 @@ def test_a_new_user_resets_mfa_and_sees_the_proof(
     console.get_by_role("searchbox").fill("elena.moreau")
     console.get_by_role("searchbox").press("Enter")
     console.get_by_role("link", name="Elena Moreau").first.click()
-    expect(console.get_by_role("main")).to_contain_text("No factors")
+    expect(console.get_by_role("main")).to_contain_text("No factor is enrolled.")
 
 
 def test_a_missing_administrator_role_is_shown_with_its_code_and_mended(
@@ -74,7 +74,7 @@ def test_a_missing_administrator_role_is_shown_with_its_code_and_mended(
     timeline = page.get_by_role("region", name="Conversation")
     expect(timeline).to_contain_text("403")
     expect(timeline).to_contain_text("E0000006")
-    expect(timeline).to_contain_text("administrator role")
+    expect(timeline).to_contain_text("Help Desk Administrator")
 
     tenant.send("DELETE", "faults")
     timeline.get_by_role("button", name="Try again").last.click()

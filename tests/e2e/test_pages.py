@@ -49,12 +49,12 @@ def test_pages_of_the_service_desk(open_page: Open, scheme: str, width: int) -> 
     settled(page)
     assert faults(page) == [], "sign-in"
     page.get_by_role("button", name="Sign in as Maya Lindqvist").click()
-    expect(page.get_by_role("heading", name="Requests")).to_be_visible()
+    expect(page.get_by_role("heading", name="Requests", exact=True)).to_be_visible()
     people = page.evaluate("fetch('/api/v1/people?q=elena.moreau').then((r) => r.json())")
     person = str(people["items"][0]["id"])
     for name, path in PAGES.items():
         page.goto(path.replace("{person}", person))
-        expect(page.get_by_role("heading").first).to_be_visible()
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
         settled(page)
         assert faults(page) == [], name
         wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
@@ -71,7 +71,7 @@ def test_dialogs(open_page: Open, scheme: str) -> None:
     page.get_by_role("dialog").get_by_role("button", name="Cancel").click()
     expect(page.get_by_role("dialog")).to_be_hidden()
     page.keyboard.press("Control+k")
-    page.keyboard.type("elena")
+    page.get_by_role("combobox", name="Command palette").fill("elena")
     expect(page.get_by_role("option", name="Elena Moreau").first).to_be_visible()
     assert faults(page) == [], "palette"
     page.keyboard.press("Escape")

@@ -1,6 +1,6 @@
 import { act, fireEvent, render, renderHook } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { listenToKeys, nameOf, useKey } from "../src/kit/keys";
+import { listenToKeys, nameOf, pauseKeys, useKey } from "../src/kit/keys";
 import { useCursor } from "../src/kit/useCursor";
 
 let stop: () => void;
@@ -45,6 +45,17 @@ describe("a key", () => {
     press("j", {}, getByLabelText("field"));
     press("k", { ctrlKey: true }, getByLabelText("field"));
     expect(onKey.mock.calls).toEqual([["j"], ["mod+k"]]);
+  });
+
+  it("does nothing while something is opening that the typing is meant for", () => {
+    const onKey = vi.fn();
+    render(<Field onKey={onKey} />);
+    pauseKeys(true);
+    press("j");
+    press("k", { ctrlKey: true });
+    pauseKeys(false);
+    press("j");
+    expect(onKey.mock.calls).toEqual([["mod+k"], ["j"]]);
   });
 
   it("does nothing behind a dialog, but for the ones with a modifier", () => {

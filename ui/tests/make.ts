@@ -196,6 +196,7 @@ export function sync(more: Partial<SyncRun> = {}): SyncRun {
     calls_total: 12,
     peak_memory_mb: null,
     problem: null,
+    held: {},
     notes: [],
     ...more,
   };

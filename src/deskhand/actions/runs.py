@@ -97,6 +97,9 @@ class Runs:
         `reads` are recorded with it; `answered` is the journalled call that decided it.
         """
         async with self._database.transaction() as session:
+            # The person first, as a submission does. One that is about to commit sees this end,
+            # or this end sees it and starts it.
+            await store.lock_person_of(session, run_id)
             run = await store.run(session, run_id, lock=True)
             if run is None or RunState(run.state).settled:
                 return
@@ -142,8 +145,6 @@ class Runs:
         self.tell(session, run)
 
     async def _start_next(self, session: AsyncSession, run: ActionRun) -> None:
-        # Against a submission that is about to commit: it sees this end, or this sees it.
-        await store.lock_person(session, run.person_id)
         following = await store.next_in_line(session, run.person_id)
         if following is not None:
             # Its own job may have come and gone while it had to wait.

@@ -67,6 +67,13 @@ async def lock_person(session: AsyncSession, person_id: int) -> None:
     await session.execute(query.with_for_update(key_share=True))
 
 
+async def lock_person_of(session: AsyncSession, run_id: str) -> None:
+    """Hold the person of a run, as `lock_person` does."""
+    person_id = await session.scalar(sa.select(ActionRun.person_id).where(ActionRun.id == run_id))
+    if person_id is not None:
+        await lock_person(session, person_id)
+
+
 async def unsettled_on(session: AsyncSession, person_id: int) -> dict[str, str]:
     """Action keys with a run under way on this person, and the ids of those runs."""
     found = await session.execute(

@@ -7,12 +7,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from deskhand.actions.declare import Advice, Answer, Kind, ObserveError
-from deskhand.actions.events import ActionSettled
+from deskhand.actions.events import ActionSettled, ActionSubmitted
 from deskhand.actions.execute import Executor
 from deskhand.actions.model import ActionRun
-from deskhand.directory.model import Connection
+from deskhand.directory.model import Connection, Group
 from deskhand.kernel.errors import DeskhandError
 from tests.unit.actions.paper import Blurred, Desk, Join, Paper, PaperDoor, Reply, Switch
 
@@ -451,3 +453,28 @@ async def test_a_failed_reread_changes_nothing(desk: Desk, monkeypatch: pytest.M
 def test_the_executor_sweeps_by_itself(desk: Desk) -> None:
     assert isinstance(desk.executor, Executor)
     assert ("actions.start_waiting", 10, desk.executor.start_waiting) in desk.durable._tickers
+
+
+async def test_an_order_given_while_another_ends_does_not_block_it(desk: Desk) -> None:
+    """Both lock the person, and what the layers above keep of him: in the same order."""
+    ending = asyncio.Event()
+    rows = sa.select(Group.id).order_by(Group.id).limit(1).with_for_update()
+
+    async def lock(session: AsyncSession, event: object) -> None:
+        await session.execute(rows)
+        if isinstance(event, ActionSettled):
+            ending.set()
+            # Time for the other transaction to come as far as it can.
+            await asyncio.sleep(0.1)
+
+    desk.events.on(ActionSubmitted, lock)
+    desk.events.on(ActionSettled, lock)
+    first = await desk.submit(Paper.key)
+
+    async def give_another() -> str:
+        await ending.wait()
+        return await desk.submit(Blurred.key)
+
+    _, second = await asyncio.gather(desk.carry_out(f"action/{first}/1"), give_another())
+    await desk.work()
+    assert [(await desk.run(each)).state for each in (first, second)] == ["done", "done"]

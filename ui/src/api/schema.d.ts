@@ -4,189 +4,18 @@
  */
 
 export interface paths {
-    "/api/v1/session": {
+    "/api/v1/accounts": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Gs */
-        get: operations["getSession"];
-        put?: never;
-        /** Si */
-        post: operations["signIn"];
-        /** So */
-        delete: operations["signOut"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/session/demo": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Sd */
-        post: operations["signInAsDemoPerson"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/requests": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Lr */
-        get: operations["listRequests"];
-        put?: never;
-        /** Pr */
-        post: operations["openRequest"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/requests/{ref}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Gr */
-        get: operations["getRequest"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /** Cr */
-        patch: operations["changeRequest"];
-        trace?: never;
-    };
-    "/api/v1/requests/{ref}/timeline": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Gt */
-        get: operations["getTimeline"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/requests/{ref}/messages": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Wm */
-        post: operations["writeMessage"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/people": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Lp */
-        get: operations["listPeople"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/people/{person_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Gp */
-        get: operations["getPerson"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/people/{person_id}/refresh": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Rp */
-        post: operations["refreshPerson"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/people/{person_id}/actions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** La */
-        get: operations["listActions"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/pickers/{picker}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Pk */
-        get: operations["searchPicker"];
+        /**
+         * List Accounts
+         * @description Administrators and agents: to whom a request can be assigned.
+         */
+        get: operations["listAccounts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -204,7 +33,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ra */
+        /**
+         * Run Action
+         * @description Hand an action to the gate. The answer is the record of it; the outcome follows.
+         */
         post: operations["runAction"];
         delete?: never;
         options?: never;
@@ -219,7 +51,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Ga */
+        /**
+         * Get Action
+         * @description One run with its calls to Okta.
+         */
         get: operations["getAction"];
         put?: never;
         post?: never;
@@ -238,42 +73,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Rt */
+        /**
+         * Retry Action
+         * @description Do the same again as a new run; it passes the gate like any other.
+         */
         post: operations["retryAction"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/accounts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Ac */
-        get: operations["listAccounts"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/integrations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Li */
-        get: operations["listIntegrations"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -287,9 +91,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Gc */
-        get: operations["getOktaConnection"];
-        /** Pc */
+        /** Get Connection */
+        get: operations["getConnection"];
+        /**
+         * Connect Okta
+         * @description Connect an org, or replace the token of the connected one in place.
+         *
+         *     The token is tried first; when it does not work nothing is changed.
+         */
         put: operations["connectOkta"];
         post?: never;
         delete?: never;
@@ -307,25 +116,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Cc */
-        post: operations["checkOktaConnection"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/connections/okta/review": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Rv */
-        get: operations["reviewImport"];
-        put?: never;
-        post?: never;
+        /**
+         * Check Connection
+         * @description Try the stored token now.
+         */
+        post: operations["checkConnection"];
         delete?: never;
         options?: never;
         head?: never;
@@ -341,8 +136,31 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Fs */
+        /**
+         * Finish Setup
+         * @description From now on Deskhand acts on Okta and syncs by schedule.
+         */
         post: operations["finishSetup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connections/okta/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Review Import
+         * @description Counts, conflicts, gaps and a sample of what was imported.
+         */
+        get: operations["reviewImport"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -358,7 +176,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sn */
+        /**
+         * Sync Now
+         * @description Start a full sync, unless one is running.
+         */
         post: operations["syncNow"];
         delete?: never;
         options?: never;
@@ -373,10 +194,293 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Ls */
+        /**
+         * List Syncs
+         * @description The newest syncs.
+         */
         get: operations["listSyncs"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/integrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Integrations
+         * @description What Deskhand can be connected to, by section.
+         */
+        get: operations["listIntegrations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow Live
+         * @description Server-sent events: request, action, sync, connection, person. They name what to read anew.
+         *
+         *     The stream ends with the session; employees hear of their own requests only.
+         */
+        get: operations["followLive"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search People
+         * @description People whose name, e-mail, title, department or employee number has all words of `q`.
+         *
+         *     `status` is `visible` (active and provisioned), `all`, one of the five groups, or one of Okta's
+         *     eight states.
+         */
+        get: operations["searchPeople"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{person_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Person
+         * @description One person with attributes, groups, applications and factors as last read.
+         */
+        get: operations["getPerson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{person_id}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Actions
+         * @description Every action for this person, each with a verdict; `request` is what it would belong to.
+         */
+        get: operations["listActions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{person_id}/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refresh Person
+         * @description Read the person anew from Okta by id, with groups, applications and factors.
+         */
+        post: operations["refreshPerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pickers/{picker}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search Picker
+         * @description Groups whose name has all words of `q`; with `person_id`, seen from that person.
+         */
+        get: operations["searchPicker"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Requests
+         * @description Requests by status and more, the latest change first; employees get their own.
+         *
+         *     `q` looks for its words in numbers, titles and the names of requester and subject.
+         */
+        get: operations["listRequests"];
+        put?: never;
+        /**
+         * Open Request
+         * @description Ask for something, for oneself or, as the service desk, for somebody else.
+         */
+        post: operations["openRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests/{ref}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Request */
+        get: operations["getRequest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Request
+         * @description Move or assign it. A change of an old version is refused with 409.
+         */
+        patch: operations["changeRequest"];
+        trace?: never;
+    };
+    "/api/v1/requests/{ref}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write Message
+         * @description Reply, or leave a note for the service desk.
+         */
+        post: operations["writeMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests/{ref}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Timeline
+         * @description Everything that happened on it, oldest first; employees get the public part.
+         */
+        get: operations["getTimeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Session
+         * @description Who is signed in, if anybody.
+         */
+        get: operations["getSession"];
+        put?: never;
+        /**
+         * Sign In
+         * @description Sign in with e-mail and password.
+         */
+        post: operations["signIn"];
+        /**
+         * Sign Out
+         * @description End the session; its streams end with it.
+         */
+        delete: operations["signOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/demo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign In As Demo Person
+         * @description Sign in as one of the demo's people; there are none outside of a demonstration.
+         */
+        post: operations["signInAsDemoPerson"];
         delete?: never;
         options?: never;
         head?: never;
@@ -390,10 +494,30 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Gy */
+        /** Get Sync */
         get: operations["getSync"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/syncs/{sync_id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Apply Held Removals
+         * @description The held removals of the newest sync are real: read once more, and remove as many.
+         */
+        post: operations["applyHeldRemovals"];
         delete?: never;
         options?: never;
         head?: never;
@@ -409,25 +533,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Cs */
+        /**
+         * Cancel Sync
+         * @description Stop between two pages; what was applied stays.
+         */
         post: operations["cancelSync"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/live": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Live */
-        get: operations["followLive"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -455,68 +565,77 @@ export interface components {
             /** Items */
             items: components["schemas"]["AccountRefView"][];
         };
-        /** ActionOfferView */
+        /**
+         * ActionOfferView
+         * @description An action for one person: its form as JSON schema, what will happen, and may it be done.
+         */
         ActionOfferView: {
-            /** Key */
-            key: string;
-            /** Title */
-            title: string;
+            /** Confirm Label */
+            confirm_label: string;
+            /** Danger */
+            danger: boolean;
+            /** Description */
+            description: string;
+            /** Effects */
+            effects: string[];
+            /** Form */
+            form: {
+                [key: string]: unknown;
+            };
             /**
              * Group
              * @enum {string}
              */
             group: "User" | "Groups" | "Applications";
-            /** Description */
-            description: string;
-            /** Effects */
-            effects: string[];
-            /** Danger */
-            danger: boolean;
-            /** Confirm Label */
-            confirm_label: string;
-            verdict: components["schemas"]["VerdictView"];
-            /** Form */
-            form: {
-                [key: string]: unknown;
-            };
+            /** Key */
+            key: string;
             /** Slash */
             slash: string | null;
+            /** Title */
+            title: string;
+            verdict: components["schemas"]["VerdictView"];
         };
         /** ActionOffersView */
         ActionOffersView: {
             /** Items */
             items: components["schemas"]["ActionOfferView"][];
         };
-        /** ActionRunView */
+        /**
+         * ActionRunView
+         * @description One action on one person. Employees see its title, state and good outcome only.
+         */
         ActionRunView: {
+            advice: components["schemas"]["AdviceView"] | null;
+            /** Calls */
+            calls: components["schemas"]["OktaCallView"][];
+            /** Duration Ms */
+            duration_ms: number | null;
             /** Id */
             id: string;
             /** Key */
             key: string;
-            /** Title */
-            title: string;
+            may_retry: components["schemas"]["VerdictView"];
+            /** Parameters */
+            parameters: components["schemas"]["ParameterView"][];
+            person: components["schemas"]["PersonRefView"];
+            /** Request Ref */
+            request_ref: string | null;
+            /** Settled At */
+            settled_at: string | null;
             /**
              * State
              * @enum {string}
              */
             state: "queued" | "running" | "done" | "already" | "pending" | "refused" | "failed" | "unknown";
-            person: components["schemas"]["PersonRefView"];
-            /** Request Ref */
-            request_ref: string | null;
-            /** Parameters */
-            parameters: components["schemas"]["ParameterView"][];
+            /**
+             * Submitted At
+             * Format: date-time
+             */
+            submitted_at: string;
             /** Summary */
             summary: string | null;
-            advice: components["schemas"]["AdviceView"] | null;
-            /** Calls */
-            calls: components["schemas"]["OktaCallView"][];
-            /** Submitted At */
-            submitted_at: string;
-            /** Settled At */
-            settled_at: string | null;
-            /** Duration Ms */
-            duration_ms: number | null;
-            may_retry: components["schemas"]["VerdictView"];
+            /** Title */
+            title: string;
         };
         /** ActorView */
         ActorView: {
@@ -530,138 +649,170 @@ export interface components {
         };
         /** ActsAsView */
         ActsAsView: {
-            /** Name */
-            name: string;
             /** Login */
             login: string;
+            /** Name */
+            name: string;
         };
         /** AdviceView */
         AdviceView: {
-            /** Text */
-            text: string;
             /** Next */
             next: components["schemas"]["NextStepView"][];
-        };
-        /** AppView */
-        AppView: {
-            /** Id */
-            id: string;
-            /** Label */
-            label: string;
-            /** Sign On */
-            sign_on: string | null;
-            /** Scope */
-            scope: string;
-            /** Status */
-            status: string;
+            /** Text */
+            text: string;
         };
         /** AttributeView */
         AttributeView: {
-            /** Name */
-            name: string;
-            /** Label */
-            label: string;
-            /** Value */
-            value: string;
             /** Custom */
             custom: boolean;
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Value */
+            value: string;
         };
-        /** ChangeRequest */
-        ChangeRequest: {
-            /** Version */
-            version: number;
-            /** Status */
-            status?: ("new" | "in_progress" | "waiting" | "resolved") | null;
+        /**
+         * ChangeBody
+         * @description What to change; an `assignee_id` of null takes the assignee away.
+         */
+        ChangeBody: {
             /** Assignee Id */
             assignee_id?: string | null;
+            /** Status */
+            status?: ("new" | "in_progress" | "waiting" | "resolved") | null;
+            /** Version */
+            version: number;
         };
-        /** ChangeView */
+        /**
+         * ChangeView
+         * @description Statuses for a change of status, names for a change of assignee; null for nobody.
+         */
         ChangeView: {
             /** From */
             from: string | null;
             /** To */
             to: string | null;
         };
-        /** ConnectOkta */
-        ConnectOkta: {
+        /**
+         * ChoiceView
+         * @description One line of a picker; with a `disabled_reason` it is shown but cannot be chosen.
+         */
+        ChoiceView: {
+            /** Description */
+            description: string | null;
+            /** Disabled Reason */
+            disabled_reason: string | null;
+            /** Id */
+            id: string;
+            /** Label */
+            label: string;
+            /** Warning */
+            warning: string | null;
+        };
+        /** ChoicesView */
+        ChoicesView: {
+            /** Items */
+            items: components["schemas"]["ChoiceView"][];
+        };
+        /**
+         * ConnectBody
+         * @description Where the Okta org is and the token to call it with; the token is never shown again.
+         */
+        ConnectBody: {
+            /**
+             * Api Token
+             * Format: password
+             */
+            api_token: string;
             /** Domain */
             domain: string;
-            /** Api Token */
-            api_token: string;
         };
-        /** ConnectionProblemView */
+        /**
+         * ConnectionProblemView
+         * @description What an administrator must mend, with Okta's own proof where there is one.
+         */
         ConnectionProblemView: {
-            /** Title */
-            title: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
             /** Detail */
             detail: string;
-            /** Http Status */
-            http_status: number | null;
             /** Error Code */
-            error_code: string | null;
+            error_code?: string | null;
+            /** Http Status */
+            http_status?: number | null;
+            next?: components["schemas"]["NextStepView"] | null;
             /** Okta Request Id */
-            okta_request_id: string | null;
-            /** At */
-            at: string;
-            next: components["schemas"]["NextStepView"] | null;
+            okta_request_id?: string | null;
+            /** Title */
+            title: string;
         };
-        /** ConnectionView */
+        /**
+         * ConnectionView
+         * @description The connection to Okta; without one `state` is `not_connected`.
+         */
         ConnectionView: {
-            /** Id */
-            id: string | null;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "not_connected" | "connected" | "broken";
-            /** Domain */
-            domain: string | null;
+            acts_as: components["schemas"]["ActsAsView"] | null;
             /** Auth Mode */
             auth_mode: "api_token" | null;
-            acts_as: components["schemas"]["ActsAsView"] | null;
-            /** Engine */
-            engine: string | null;
-            /**
-             * Setup
-             * @enum {string}
-             */
-            setup: "none" | "importing" | "review" | "finished";
-            /** Is Sandbox */
-            is_sandbox: boolean;
-            /** Console Url */
-            console_url: string | null;
-            /** Okta Admin Url */
-            okta_admin_url: string | null;
-            problem: components["schemas"]["ConnectionProblemView"] | null;
             /** Connected At */
             connected_at: string | null;
+            /** Console Url */
+            console_url: string | null;
+            /** Domain */
+            domain: string | null;
+            /** Engine */
+            engine: string | null;
+            /** Id */
+            id: string | null;
+            /** Is Sandbox */
+            is_sandbox: boolean;
             /** Last Call At */
             last_call_at: string | null;
             last_sync: components["schemas"]["SyncRunView"] | null;
             /** Next Sync At */
             next_sync_at: string | null;
+            /** Okta Admin Url */
+            okta_admin_url: string | null;
+            problem: components["schemas"]["ConnectionProblemView"] | null;
+            /**
+             * Setup
+             * @enum {string}
+             */
+            setup: "none" | "importing" | "review" | "finished";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "not_connected" | "connected" | "broken";
         };
-        /** CountsView */
+        /**
+         * CountsView
+         * @description How many the account sees; `mine` and `unassigned` count open ones.
+         */
         CountsView: {
-            /** Open */
-            open: number;
-            /** New */
-            new: number;
-            /** In Progress */
-            in_progress: number;
-            /** Waiting */
-            waiting: number;
-            /** Resolved */
-            resolved: number;
-            /** Mine */
-            mine: number;
-            /** Unassigned */
-            unassigned: number;
             /** Attention */
             attention: number;
+            /** In Progress */
+            in_progress: number;
+            /** Mine */
+            mine: number;
+            /** New */
+            new: number;
+            /** Open */
+            open: number;
+            /** Resolved */
+            resolved: number;
+            /** Unassigned */
+            unassigned: number;
+            /** Waiting */
+            waiting: number;
         };
-        /** DemoSignIn */
-        DemoSignIn: {
+        /** DemoBody */
+        DemoBody: {
             /** Key */
             key: string;
         };
@@ -678,37 +829,31 @@ export interface components {
         };
         /** EndpointCallsView */
         EndpointCallsView: {
-            /** Endpoint */
-            endpoint: string;
             /** Count */
             count: number;
+            /** Endpoint */
+            endpoint: string;
         };
         /** FactorView */
         FactorView: {
             /** Id */
             id: string;
-            /** Type */
-            type: string;
-            /** Provider */
-            provider: string;
             /** Label */
             label: string;
+            /** Provider */
+            provider: string;
             /** Status */
             status: string;
+            /** Type */
+            type: string;
         };
-        /** FamilyCountsView */
-        FamilyCountsView: {
-            /** Read */
-            read: number;
-            /** Created */
-            created: number;
-            /** Updated */
-            updated: number;
-            /** Removed */
-            removed: number;
-        };
-        /** FamilyView */
+        /**
+         * FamilyView
+         * @description Progress of one kind of thing; `done` and `total` count what the label names.
+         */
         FamilyView: {
+            /** Done */
+            done: number;
             /**
              * Key
              * @enum {string}
@@ -721,8 +866,6 @@ export interface components {
              * @enum {string}
              */
             state: "waiting" | "running" | "done" | "failed";
-            /** Done */
-            done: number;
             /** Total */
             total: number | null;
         };
@@ -733,65 +876,81 @@ export interface components {
             /** Message */
             message: string;
         };
-        /** GroupView */
-        GroupView: {
-            /** Id */
-            id: string;
-            /** Name */
-            name: string;
-            /** Type */
-            type: string;
-            /** Type Label */
-            type_label: string;
-        };
         /** IntegrationView */
         IntegrationView: {
-            /** Key */
-            key: string;
-            /** Title */
-            title: string;
             /** Description */
             description: string;
+            /** Domain */
+            domain: string | null;
+            /** Key */
+            key: string;
             /**
              * State
              * @enum {string}
              */
             state: "not_connected" | "connected" | "broken";
-            /** Domain */
-            domain: string | null;
+            /** Title */
+            title: string;
         };
         /** IntegrationsView */
         IntegrationsView: {
             /** Sections */
             sections: components["schemas"]["SectionView"][];
         };
-        /** MayView */
+        /**
+         * MayView
+         * @description What the signed-in account may do with the request.
+         */
         MayView: {
-            reply: components["schemas"]["VerdictView"];
-            note: components["schemas"]["VerdictView"];
-            set_status: components["schemas"]["VerdictView"];
             assign: components["schemas"]["VerdictView"];
+            note: components["schemas"]["VerdictView"];
+            reply: components["schemas"]["VerdictView"];
+            set_status: components["schemas"]["VerdictView"];
         };
-        /** MeView */
+        /**
+         * MeView
+         * @description The signed-in account; `can` lists its permissions.
+         */
         MeView: {
+            /** Can */
+            can: string[];
+            /** Email */
+            email: string;
             /** Id */
             id: string;
             /** Name */
             name: string;
-            /** Email */
-            email: string;
+            /** Person Id */
+            person_id: number | null;
             /**
              * Role
              * @enum {string}
              */
             role: "administrator" | "agent" | "employee";
-            /** Person Id */
-            person_id: number | null;
-            /** Can */
-            can: string[];
         };
-        /** NextStepView */
+        /**
+         * MessageBody
+         * @description A reply is public; a note stays in the service desk.
+         */
+        MessageBody: {
+            /** Body */
+            body: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "reply" | "note";
+        };
+        /**
+         * NextStepView
+         * @description One thing that mends it; `href` is a path in the product or an absolute address.
+         */
         NextStepView: {
+            /**
+             * Href
+             * @default null
+             */
+            href: string | null;
             /**
              * Kind
              * @enum {string}
@@ -799,46 +958,51 @@ export interface components {
             kind: "reconnect" | "retry" | "open" | "wait" | "refresh";
             /** Label */
             label: string;
-            /** Href */
-            href?: string | null;
         };
-        /** OktaCallView */
+        /**
+         * OktaCallView
+         * @description One call to Okta as the journal has it; `verify` calls read back what a write did.
+         */
         OktaCallView: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
             /** Attempt */
             attempt: number;
+            /** Causes */
+            causes: string[];
+            /** Duration Ms */
+            duration_ms: number | null;
+            /** Error Code */
+            error_code: string | null;
+            /** Error Summary */
+            error_summary: string | null;
+            /** Http Status */
+            http_status: number | null;
+            /** Method */
+            method: string;
+            /** Okta Request Id */
+            okta_request_id: string | null;
+            /** Path */
+            path: string;
             /**
              * Purpose
              * @enum {string}
              */
             purpose: "write" | "verify";
-            /** Method */
-            method: string;
-            /** Path */
-            path: string;
             /**
              * State
              * @enum {string}
              */
-            state: "started" | "answered" | "lost";
-            /** Http Status */
-            http_status: number | null;
-            /** Error Code */
-            error_code: string | null;
-            /** Error Summary */
-            error_summary: string | null;
-            /** Causes */
-            causes: string[];
-            /** Okta Request Id */
-            okta_request_id: string | null;
-            /** Duration Ms */
-            duration_ms: number | null;
-            /** At */
-            at: string;
+            state: "started" | "answered" | "lost" | "not_sent";
         };
-        /** OpenRequest */
-        OpenRequest: {
-            /** Title */
-            title: string;
+        /**
+         * OpenBody
+         * @description Without a requester it is for oneself; without a subject it is about the requester.
+         */
+        OpenBody: {
             /**
              * Description
              * @default
@@ -848,6 +1012,8 @@ export interface components {
             requester_id?: number | null;
             /** Subject Id */
             subject_id?: number | null;
+            /** Title */
+            title: string;
         };
         /** ParameterView */
         ParameterView: {
@@ -856,266 +1022,324 @@ export interface components {
             /** Value */
             value: string;
         };
-        /** PeopleView */
+        /**
+         * PeopleView
+         * @description `total` counts all that match; `synced_at` says how fresh the whole list is.
+         */
         PeopleView: {
             /** Items */
             items: components["schemas"]["PersonRowView"][];
-            /** Total */
-            total: number;
             /** Synced At */
             synced_at: string | null;
+            /** Total */
+            total: number;
         };
-        /** PersonRefView */
-        PersonRefView: {
-            /** Id */
-            id: number;
-            /** Name */
-            name: string;
-            /** Email */
-            email: string;
-            /** Title */
-            title: string | null;
-            /** Department */
-            department: string | null;
-        };
-        /** PersonRowView */
-        PersonRowView: {
-            /** Id */
-            id: number;
-            /** Okta Id */
-            okta_id: string;
-            /** Name */
-            name: string;
-            /** Email */
-            email: string;
-            /** Login */
-            login: string;
-            /** Status */
-            status: string;
-            /** Status Label */
-            status_label: string;
-            /** Status Badge */
-            status_badge: string | null;
-            /** Title */
-            title: string | null;
-            /** Department */
-            department: string | null;
-            /** Manager */
-            manager: string | null;
-            /** Location */
-            location: string | null;
-            /** Groups Count */
-            groups_count: number;
-            /** Apps Count */
-            apps_count: number;
-        };
-        /** PersonView */
-        PersonView: {
-            /** Id */
-            id: number;
-            /** Okta Id */
-            okta_id: string;
-            /** Name */
-            name: string;
-            /** Email */
-            email: string;
-            /** Login */
-            login: string;
-            /** Status */
-            status: string;
-            /** Status Label */
-            status_label: string;
-            /** Status Badge */
-            status_badge: string | null;
-            /** Title */
-            title: string | null;
-            /** Department */
-            department: string | null;
-            /** Manager */
-            manager: string | null;
-            /** Location */
-            location: string | null;
-            /** Groups Count */
-            groups_count: number;
-            /** Apps Count */
-            apps_count: number;
-            /** First Name */
-            first_name: string | null;
-            /** Last Name */
-            last_name: string | null;
-            /** City */
-            city: string | null;
-            /** Country */
-            country: string | null;
-            /** Employee Number */
-            employee_number: string | null;
-            /** Second Email */
-            second_email: string | null;
-            /** Credential Provider */
-            credential_provider: string | null;
-            /** Created At */
-            created_at: string | null;
-            /** Activated At */
-            activated_at: string | null;
-            /** Last Login At */
-            last_login_at: string | null;
-            /** Status Changed At */
-            status_changed_at: string | null;
-            /** As Of */
-            as_of: string;
-            /** Attributes */
-            attributes: components["schemas"]["AttributeView"][];
-            /** Groups */
-            groups: components["schemas"]["GroupView"][];
-            /** Apps */
-            apps: components["schemas"]["AppView"][];
-            /** Factors */
-            factors: components["schemas"]["FactorView"][] | null;
-            /** Factors As Of */
-            factors_as_of: string | null;
-            /** Okta Url */
-            okta_url: string | null;
-        };
-        /** PickerItemView */
-        PickerItemView: {
+        /**
+         * PersonAppView
+         * @description `scope` is USER for a direct assignment and GROUP for one that groups alone give.
+         */
+        PersonAppView: {
             /** Id */
             id: string;
             /** Label */
             label: string;
-            /** Description */
-            description?: string | null;
-            /** Disabled Reason */
-            disabled_reason?: string | null;
-            /** Warning */
-            warning?: string | null;
+            /** Scope */
+            scope: string;
+            /** Sign On */
+            sign_on: string | null;
+            /** Status */
+            status: string;
         };
-        /** PickerView */
-        PickerView: {
-            /** Items */
-            items: components["schemas"]["PickerItemView"][];
-        };
-        /** ProblemView */
-        ProblemView: {
+        /**
+         * PersonGroupView
+         * @description `type` is OKTA_GROUP, APP_GROUP or BUILT_IN.
+         */
+        PersonGroupView: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
             /** Type */
             type: string;
+            /** Type Label */
+            type_label: string;
+        };
+        /**
+         * PersonRefView
+         * @description A person as others name him.
+         */
+        PersonRefView: {
+            /** Department */
+            department: string | null;
+            /** Email */
+            email: string;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
             /** Title */
-            title: string;
+            title: string | null;
+        };
+        /**
+         * PersonRowView
+         * @description One line of the list of people; `status_label` groups Okta's eight states into five.
+         */
+        PersonRowView: {
+            /** Apps Count */
+            apps_count: number;
+            /** Department */
+            department: string | null;
+            /** Email */
+            email: string;
+            /** Groups Count */
+            groups_count: number;
+            /** Id */
+            id: number;
+            /** Location */
+            location: string | null;
+            /** Login */
+            login: string;
+            /** Manager */
+            manager: string | null;
+            /** Name */
+            name: string;
+            /** Okta Id */
+            okta_id: string;
             /** Status */
-            status: number;
-            /** Detail */
-            detail: string;
+            status: string;
+            /** Status Badge */
+            status_badge: string | null;
+            /** Status Label */
+            status_label: string;
+            /** Title */
+            title: string | null;
+        };
+        /**
+         * PersonView
+         * @description Everything known of one person; `as_of` is the time of the last read from Okta.
+         */
+        PersonView: {
+            /** Activated At */
+            activated_at: string | null;
+            /** Apps */
+            apps: components["schemas"]["PersonAppView"][];
+            /** Apps Count */
+            apps_count: number;
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Attributes */
+            attributes: components["schemas"]["AttributeView"][];
+            /** City */
+            city: string | null;
+            /** Country */
+            country: string | null;
+            /** Created At */
+            created_at: string | null;
+            /** Credential Provider */
+            credential_provider: string | null;
+            /** Department */
+            department: string | null;
+            /** Email */
+            email: string;
+            /** Employee Number */
+            employee_number: string | null;
+            /** Factors */
+            factors: components["schemas"]["FactorView"][] | null;
+            /** Factors As Of */
+            factors_as_of: string | null;
+            /** First Name */
+            first_name: string | null;
+            /** Groups */
+            groups: components["schemas"]["PersonGroupView"][];
+            /** Groups Count */
+            groups_count: number;
+            /** Id */
+            id: number;
+            /** Last Login At */
+            last_login_at: string | null;
+            /** Last Name */
+            last_name: string | null;
+            /** Location */
+            location: string | null;
+            /** Login */
+            login: string;
+            /** Manager */
+            manager: string | null;
+            /** Name */
+            name: string;
+            /** Okta Id */
+            okta_id: string;
+            /** Okta Url */
+            okta_url: string | null;
+            /** Second Email */
+            second_email: string | null;
+            /** Status */
+            status: string;
+            /** Status Badge */
+            status_badge: string | null;
+            /** Status Changed At */
+            status_changed_at: string | null;
+            /** Status Label */
+            status_label: string;
+            /** Title */
+            title: string | null;
+        };
+        /**
+         * ProblemView
+         * @description Why a call failed. `code` is stable and meant for programs; `retry_after` is in seconds.
+         */
+        ProblemView: {
             /** Code */
             code: string;
-            next?: components["schemas"]["NextStepView"] | null;
-            /** Retry After */
-            retry_after?: number | null;
+            /** Detail */
+            detail: string;
             /**
              * Errors
              * @default []
              */
             errors: components["schemas"]["FieldErrorView"][];
+            /** @default null */
+            next: components["schemas"]["NextStepView"] | null;
+            /**
+             * Retry After
+             * @default null
+             */
+            retry_after: number | null;
+            /** Status */
+            status: number;
+            /** Title */
+            title: string;
+            /** Type */
+            type: string;
         };
         /** ProductView */
         ProductView: {
             /** Name */
             name: string;
-            /** Version */
-            version: string;
             /** Sandbox Console Url */
             sandbox_console_url: string | null;
+            /** Version */
+            version: string;
         };
-        /** RequestRowView */
+        /**
+         * RequestRowView
+         * @description One line of the inbox; `attention` says why somebody of the desk must look at it.
+         */
         RequestRowView: {
+            assignee: components["schemas"]["AccountRefView"] | null;
+            /** Attention */
+            attention: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Origin */
+            origin: string;
             /** Ref */
             ref: string;
-            /** Title */
-            title: string;
+            requester: components["schemas"]["PersonRefView"];
             /**
              * Status
              * @enum {string}
              */
             status: "new" | "in_progress" | "waiting" | "resolved";
-            requester: components["schemas"]["PersonRefView"];
             subject: components["schemas"]["PersonRefView"];
-            assignee: components["schemas"]["AccountRefView"] | null;
-            /** Origin */
-            origin: string;
-            /** Created At */
-            created_at: string;
-            /** Updated At */
+            /** Title */
+            title: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
             updated_at: string;
-            /** Attention */
-            attention: string | null;
         };
-        /** RequestView */
+        /**
+         * RequestView
+         * @description A request; a change names the `version` that it was decided on.
+         */
         RequestView: {
-            /** Ref */
-            ref: string;
-            /** Title */
-            title: string;
-            /**
-             * Status
-             * @enum {string}
-             */
-            status: "new" | "in_progress" | "waiting" | "resolved";
-            requester: components["schemas"]["PersonRefView"];
-            subject: components["schemas"]["PersonRefView"];
             assignee: components["schemas"]["AccountRefView"] | null;
-            /** Origin */
-            origin: string;
-            /** Created At */
-            created_at: string;
-            /** Updated At */
-            updated_at: string;
             /** Attention */
             attention: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
             /** Description */
             description: string;
+            may: components["schemas"]["MayView"];
+            /** Origin */
+            origin: string;
+            /** Ref */
+            ref: string;
+            requester: components["schemas"]["PersonRefView"];
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "new" | "in_progress" | "waiting" | "resolved";
+            subject: components["schemas"]["PersonRefView"];
+            /** Title */
+            title: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
             /** Version */
             version: number;
-            may: components["schemas"]["MayView"];
         };
         /** RequestsView */
         RequestsView: {
+            counts: components["schemas"]["CountsView"];
             /** Items */
             items: components["schemas"]["RequestRowView"][];
             /** Total */
             total: number;
-            counts: components["schemas"]["CountsView"];
         };
-        /** ReviewView */
+        /**
+         * ReviewView
+         * @description What to look at before the setup is finished.
+         */
         ReviewView: {
-            /** By Status */
-            by_status: components["schemas"]["StatusCountView"][];
-            totals: components["schemas"]["TotalsView"];
-            /** Shared Emails */
-            shared_emails: components["schemas"]["SharedEmailView"][];
-            /** Without Manager */
-            without_manager: number;
-            /** Sample */
-            sample: components["schemas"]["PersonRowView"][];
             /** As Of */
             as_of: string | null;
+            /** By Status */
+            by_status: components["schemas"]["StatusCountView"][];
+            /** Sample */
+            sample: components["schemas"]["PersonRowView"][];
+            /** Shared Emails */
+            shared_emails: components["schemas"]["SharedEmailView"][];
+            totals: components["schemas"]["TotalsView"];
+            /** Without Manager */
+            without_manager: number;
         };
         /** SectionView */
         SectionView: {
+            /** Items */
+            items: components["schemas"]["IntegrationView"][];
             /** Key */
             key: string;
             /** Title */
             title: string;
-            /** Items */
-            items: components["schemas"]["IntegrationView"][];
         };
-        /** SessionView */
+        /**
+         * SessionView
+         * @description `csrf` goes into the header X-CSRF-Token of every unsafe request, signed in or not.
+         */
         SessionView: {
-            /** Signed In */
-            signed_in: boolean;
             /** Csrf */
             csrf: string;
-            me: components["schemas"]["MeView"] | null;
             /** Demo */
             demo: components["schemas"]["DemoView"][] | null;
+            me: components["schemas"]["MeView"] | null;
             product: components["schemas"]["ProductView"];
+            /** Signed In */
+            signed_in: boolean;
         };
         /** SharedEmailView */
         SharedEmailView: {
@@ -1124,32 +1348,34 @@ export interface components {
             /** People */
             people: components["schemas"]["PersonRefView"][];
         };
-        /** SignIn */
-        SignIn: {
+        /** SignInBody */
+        SignInBody: {
             /** Email */
             email: string;
-            /** Password */
+            /**
+             * Password
+             * Format: password
+             */
             password: string;
         };
         /** StatusCountView */
         StatusCountView: {
-            /** Status */
-            status: string;
-            /** Label */
-            label: string;
-            /** Visible */
-            visible: boolean;
             /** Count */
             count: number;
+            /** Label */
+            label: string;
+            /** Status */
+            status: string;
+            /** Visible */
+            visible: boolean;
         };
-        /** SubmitAction */
-        SubmitAction: {
+        /**
+         * SubmitBody
+         * @description Without a request one is opened for the person, so that every action belongs to one.
+         */
+        SubmitBody: {
             /** Key */
             key: string;
-            /** Person Id */
-            person_id: number;
-            /** Request Ref */
-            request_ref?: string | null;
             /**
              * Parameters
              * @default {}
@@ -1157,9 +1383,48 @@ export interface components {
             parameters: {
                 [key: string]: unknown;
             };
+            /** Person Id */
+            person_id: number;
+            /** Request Ref */
+            request_ref?: string | null;
         };
-        /** SyncRunView */
+        /** SyncCountsView */
+        SyncCountsView: {
+            /** Created */
+            created: number;
+            /** Read */
+            read: number;
+            /** Removed */
+            removed: number;
+            /** Updated */
+            updated: number;
+        };
+        /**
+         * SyncRunView
+         * @description One sync: where it is, what it changed, what it cost.
+         *
+         *     `held` counts by family the removals that were too many to be true; an administrator can apply
+         *     them.
+         */
         SyncRunView: {
+            /** Calls */
+            calls: components["schemas"]["EndpointCallsView"][];
+            /** Calls Total */
+            calls_total: number;
+            /** Counts */
+            counts: {
+                [key: string]: components["schemas"]["SyncCountsView"];
+            };
+            /** Eta Text */
+            eta_text: string | null;
+            /** Families */
+            families: components["schemas"]["FamilyView"][];
+            /** Finished At */
+            finished_at: string | null;
+            /** Held */
+            held: {
+                [key: string]: number;
+            };
             /** Id */
             id: string;
             /**
@@ -1167,11 +1432,20 @@ export interface components {
              * @constant
              */
             kind: "full";
+            /** Notes */
+            notes: string[];
+            /** Peak Memory Mb */
+            peak_memory_mb: number | null;
+            problem: components["schemas"]["ConnectionProblemView"] | null;
             /**
-             * Trigger
-             * @enum {string}
+             * Queued At
+             * Format: date-time
              */
-            trigger: "setup" | "schedule" | "manual" | "command_line";
+            queued_at: string;
+            /** Seconds */
+            seconds: number | null;
+            /** Started At */
+            started_at: string | null;
             /** Started By */
             started_by: string | null;
             /**
@@ -1179,43 +1453,31 @@ export interface components {
              * @enum {string}
              */
             state: "queued" | "running" | "succeeded" | "failed" | "held" | "cancelled";
-            /** Queued At */
-            queued_at: string;
-            /** Started At */
-            started_at: string | null;
-            /** Finished At */
-            finished_at: string | null;
-            /** Seconds */
-            seconds: number | null;
-            /** Families */
-            families: components["schemas"]["FamilyView"][];
-            /** Eta Text */
-            eta_text: string | null;
-            /** Counts */
-            counts: {
-                [key: string]: components["schemas"]["FamilyCountsView"];
-            };
-            /** Calls */
-            calls: components["schemas"]["EndpointCallsView"][];
-            /** Calls Total */
-            calls_total: number;
-            /** Peak Memory Mb */
-            peak_memory_mb: number | null;
-            problem: components["schemas"]["ConnectionProblemView"] | null;
-            /** Notes */
-            notes: string[];
+            /**
+             * Trigger
+             * @enum {string}
+             */
+            trigger: "setup" | "schedule" | "manual" | "command_line";
         };
-        /** SyncRunsView */
-        SyncRunsView: {
+        /** SyncsView */
+        SyncsView: {
             /** Items */
             items: components["schemas"]["SyncRunView"][];
         };
         /** TimelineItemView */
         TimelineItemView: {
+            action: components["schemas"]["ActionRunView"] | null;
+            actor: components["schemas"]["ActorView"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Body */
+            body: string | null;
+            change: components["schemas"]["ChangeView"] | null;
             /** Id */
             id: string;
-            /** At */
-            at: string;
             /**
              * Kind
              * @enum {string}
@@ -1226,11 +1488,6 @@ export interface components {
              * @enum {string}
              */
             visibility: "public" | "internal";
-            actor: components["schemas"]["ActorView"];
-            /** Body */
-            body: string | null;
-            change: components["schemas"]["ChangeView"] | null;
-            action: components["schemas"]["ActionRunView"] | null;
         };
         /** TimelineView */
         TimelineView: {
@@ -1239,34 +1496,27 @@ export interface components {
         };
         /** TotalsView */
         TotalsView: {
-            /** People */
-            people: number;
-            /** Groups */
-            groups: number;
-            /** Memberships */
-            memberships: number;
             /** Apps */
             apps: number;
             /** Assignments */
             assignments: number;
+            /** Groups */
+            groups: number;
+            /** Memberships */
+            memberships: number;
+            /** People */
+            people: number;
         };
-        /** VerdictView */
+        /**
+         * VerdictView
+         * @description May it be done? If not, why, and what would help.
+         */
         VerdictView: {
             /** Allowed */
             allowed: boolean;
+            next?: components["schemas"]["NextStepView"] | null;
             /** Reason */
             reason?: string | null;
-            next?: components["schemas"]["NextStepView"] | null;
-        };
-        /** WriteMessage */
-        WriteMessage: {
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "reply" | "note";
-            /** Body */
-            body: string;
         };
     };
     responses: never;
@@ -1277,7 +1527,7 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    getSession: {
+    listAccounts: {
         parameters: {
             query?: never;
             header?: never;
@@ -1292,22 +1542,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SessionView"];
+                    "application/json": components["schemas"]["AccountsView"];
                 };
             };
-            /** @description Default Response */
+            /** @description A problem document */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["ProblemView"];
+                    "application/problem+json": components["schemas"]["ProblemView"];
                 };
             };
         };
     };
-    signIn: {
+    runAction: {
         parameters: {
             query?: never;
             header?: never;
@@ -1316,9 +1565,40 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SignIn"];
+                "application/json": components["schemas"]["SubmitBody"];
             };
         };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionRunView"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemView"];
+                };
+            };
+        };
+    };
+    getAction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description Successful Response */
             200: {
@@ -1326,22 +1606,52 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SessionView"];
+                    "application/json": components["schemas"]["ActionRunView"];
                 };
             };
-            /** @description Default Response */
+            /** @description A problem document */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["ProblemView"];
+                    "application/problem+json": components["schemas"]["ProblemView"];
                 };
             };
         };
     };
-    signOut: {
+    retryAction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionRunView"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemView"];
+                };
+            };
+        };
+    };
+    getConnection: {
         parameters: {
             query?: never;
             header?: never;
@@ -1351,25 +1661,26 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Successful Response */
-            204: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["ConnectionView"];
+                };
             };
-            /** @description Default Response */
+            /** @description A problem document */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["ProblemView"];
+                    "application/problem+json": components["schemas"]["ProblemView"];
                 };
             };
         };
     };
-    signInAsDemoPerson: {
+    connectOkta: {
         parameters: {
             query?: never;
             header?: never;
@@ -1378,7 +1689,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DemoSignIn"];
+                "application/json": components["schemas"]["ConnectBody"];
             };
         };
         responses: {
@@ -1388,17 +1699,388 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SessionView"];
+                    "application/json": components["schemas"]["ConnectionView"];
                 };
             };
-            /** @description Default Response */
+            /** @description A problem document */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["ProblemView"];
+                    "application/problem+json": components["schemas"]["ProblemView"];
+                };
+            };
+        };
+    };
+    checkConnection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionView"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemView"];
+                };
+            };
+        };
+    };
+    finishSetup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionView"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemView"];
+                };
+            };
+        };
+    };
+    reviewImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewView"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemView"];
+                };
+            };
+        };
+    };
+    syncNow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncRunView"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemView"];
+                };
+            };
+        };
+    };
+    listSyncs: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncsView"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemView"];
+                };
+            };
+        };
+    };
+    listIntegrations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntegrationsView"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemView"];
+                };
+            };
+        };
+    };
+    followLive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemView"];
+                };
+            };
+        };
+    };
+    searchPeople: {
+        parameters: {
+            query?: {
+                q?: string;
+                status?: string;
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleView"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemView"];
+                };
+            };
+        };
+    };
+    getPerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonView"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemView"];
+                };
+            };
+        };
+    };
+    listActions: {
+        parameters: {
+            query?: {
+                request?: string | null;
+            };
+            header?: never;
+            path: {
+                person_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionOffersView"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemView"];
+                };
+            };
+        };
+    };
+    refreshPerson: {
+        parameters: {
+            query?: {
+                /** @description Seconds for which an earlier fresh read will do. */
+                max_age?: number;
+            };
+            header?: never;
+            path: {
+                person_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonView"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemView"];
+                };
+            };
+        };
+    };
+    searchPicker: {
+        parameters: {
+            query?: {
+                q?: string;
+                person_id?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                picker: "okta.group";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChoicesView"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemView"];
                 };
             };
         };
@@ -1429,14 +2111,13 @@ export interface operations {
                     "application/json": components["schemas"]["RequestsView"];
                 };
             };
-            /** @description Default Response */
+            /** @description A problem document */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["ProblemView"];
+                    "application/problem+json": components["schemas"]["ProblemView"];
                 };
             };
         };
@@ -1450,7 +2131,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["OpenRequest"];
+                "application/json": components["schemas"]["OpenBody"];
             };
         };
         responses: {
@@ -1463,14 +2144,13 @@ export interface operations {
                     "application/json": components["schemas"]["RequestView"];
                 };
             };
-            /** @description Default Response */
+            /** @description A problem document */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["ProblemView"];
+                    "application/problem+json": components["schemas"]["ProblemView"];
                 };
             };
         };
@@ -1495,14 +2175,13 @@ export interface operations {
                     "application/json": components["schemas"]["RequestView"];
                 };
             };
-            /** @description Default Response */
+            /** @description A problem document */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["ProblemView"];
+                    "application/problem+json": components["schemas"]["ProblemView"];
                 };
             };
         };
@@ -1518,7 +2197,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ChangeRequest"];
+                "application/json": components["schemas"]["ChangeBody"];
             };
         };
         responses: {
@@ -1531,14 +2210,48 @@ export interface operations {
                     "application/json": components["schemas"]["RequestView"];
                 };
             };
-            /** @description Default Response */
+            /** @description A problem document */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["ProblemView"];
+                    "application/problem+json": components["schemas"]["ProblemView"];
+                };
+            };
+        };
+    };
+    writeMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimelineItemView"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemView"];
                 };
             };
         };
@@ -1563,62 +2276,20 @@ export interface operations {
                     "application/json": components["schemas"]["TimelineView"];
                 };
             };
-            /** @description Default Response */
+            /** @description A problem document */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["ProblemView"];
+                    "application/problem+json": components["schemas"]["ProblemView"];
                 };
             };
         };
     };
-    writeMessage: {
+    getSession: {
         parameters: {
             query?: never;
-            header?: never;
-            path: {
-                ref: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["WriteMessage"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TimelineItemView"];
-                };
-            };
-            /** @description Default Response */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["ProblemView"];
-                };
-            };
-        };
-    };
-    listPeople: {
-        parameters: {
-            query?: {
-                q?: string;
-                status?: string;
-                limit?: number;
-                offset?: number;
-            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -1631,158 +2302,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PeopleView"];
+                    "application/json": components["schemas"]["SessionView"];
                 };
             };
-            /** @description Default Response */
+            /** @description A problem document */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["ProblemView"];
+                    "application/problem+json": components["schemas"]["ProblemView"];
                 };
             };
         };
     };
-    getPerson: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                person_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PersonView"];
-                };
-            };
-            /** @description Default Response */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["ProblemView"];
-                };
-            };
-        };
-    };
-    refreshPerson: {
-        parameters: {
-            query?: {
-                max_age?: number;
-            };
-            header?: never;
-            path: {
-                person_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PersonView"];
-                };
-            };
-            /** @description Default Response */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["ProblemView"];
-                };
-            };
-        };
-    };
-    listActions: {
-        parameters: {
-            query?: {
-                request?: string | null;
-            };
-            header?: never;
-            path: {
-                person_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ActionOffersView"];
-                };
-            };
-            /** @description Default Response */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["ProblemView"];
-                };
-            };
-        };
-    };
-    searchPicker: {
-        parameters: {
-            query?: {
-                q?: string;
-                person_id?: number | null;
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                picker: "okta.group";
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PickerView"];
-                };
-            };
-            /** @description Default Response */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["ProblemView"];
-                };
-            };
-        };
-    };
-    runAction: {
+    signIn: {
         parameters: {
             query?: never;
             header?: never;
@@ -1791,41 +2325,9 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SubmitAction"];
+                "application/json": components["schemas"]["SignInBody"];
             };
         };
-        responses: {
-            /** @description Successful Response */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ActionRunView"];
-                };
-            };
-            /** @description Default Response */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["ProblemView"];
-                };
-            };
-        };
-    };
-    getAction: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                run_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
         responses: {
             /** @description Successful Response */
             200: {
@@ -1833,54 +2335,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ActionRunView"];
+                    "application/json": components["schemas"]["SessionView"];
                 };
             };
-            /** @description Default Response */
+            /** @description A problem document */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["ProblemView"];
+                    "application/problem+json": components["schemas"]["ProblemView"];
                 };
             };
         };
     };
-    retryAction: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                run_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ActionRunView"];
-                };
-            };
-            /** @description Default Response */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["ProblemView"];
-                };
-            };
-        };
-    };
-    listAccounts: {
+    signOut: {
         parameters: {
             query?: never;
             header?: never;
@@ -1890,87 +2359,24 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Successful Response */
-            200: {
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["AccountsView"];
-                };
+                content?: never;
             };
-            /** @description Default Response */
+            /** @description A problem document */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["ProblemView"];
+                    "application/problem+json": components["schemas"]["ProblemView"];
                 };
             };
         };
     };
-    listIntegrations: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["IntegrationsView"];
-                };
-            };
-            /** @description Default Response */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["ProblemView"];
-                };
-            };
-        };
-    };
-    getOktaConnection: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ConnectionView"];
-                };
-            };
-            /** @description Default Response */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["ProblemView"];
-                };
-            };
-        };
-    };
-    connectOkta: {
+    signInAsDemoPerson: {
         parameters: {
             query?: never;
             header?: never;
@@ -1979,7 +2385,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ConnectOkta"];
+                "application/json": components["schemas"]["DemoBody"];
             };
         };
         responses: {
@@ -1989,169 +2395,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ConnectionView"];
+                    "application/json": components["schemas"]["SessionView"];
                 };
             };
-            /** @description Default Response */
+            /** @description A problem document */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["ProblemView"];
-                };
-            };
-        };
-    };
-    checkOktaConnection: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ConnectionView"];
-                };
-            };
-            /** @description Default Response */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["ProblemView"];
-                };
-            };
-        };
-    };
-    reviewImport: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReviewView"];
-                };
-            };
-            /** @description Default Response */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["ProblemView"];
-                };
-            };
-        };
-    };
-    finishSetup: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ConnectionView"];
-                };
-            };
-            /** @description Default Response */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["ProblemView"];
-                };
-            };
-        };
-    };
-    syncNow: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SyncRunView"];
-                };
-            };
-            /** @description Default Response */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["ProblemView"];
-                };
-            };
-        };
-    };
-    listSyncs: {
-        parameters: {
-            query?: {
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SyncRunsView"];
-                };
-            };
-            /** @description Default Response */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["ProblemView"];
+                    "application/problem+json": components["schemas"]["ProblemView"];
                 };
             };
         };
@@ -2176,14 +2429,44 @@ export interface operations {
                     "application/json": components["schemas"]["SyncRunView"];
                 };
             };
-            /** @description Default Response */
+            /** @description A problem document */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["ProblemView"];
+                    "application/problem+json": components["schemas"]["ProblemView"];
+                };
+            };
+        };
+    };
+    applyHeldRemovals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sync_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncRunView"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemView"];
                 };
             };
         };
@@ -2208,44 +2491,13 @@ export interface operations {
                     "application/json": components["schemas"]["SyncRunView"];
                 };
             };
-            /** @description Default Response */
+            /** @description A problem document */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["ProblemView"];
-                };
-            };
-        };
-    };
-    followLive: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": unknown;
-                };
-            };
-            /** @description Default Response */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["ProblemView"];
+                    "application/problem+json": components["schemas"]["ProblemView"];
                 };
             };
         };

@@ -7,6 +7,7 @@ const handlers = new Map<string, Handler[]>();
 const SEQUENCE_MS = 1200;
 let prefix = "";
 let prefixAt = 0;
+let paused = false;
 
 function isTyping(target: EventTarget | null): boolean {
   return (
@@ -27,7 +28,7 @@ function onKeyDown(event: KeyboardEvent): void {
   if (name === null || event.defaultPrevented) return;
   const withModifier = name.startsWith("mod+");
   if (!withModifier) {
-    if (isTyping(event.target)) return;
+    if (paused || isTyping(event.target)) return;
     if (document.querySelector('[role="dialog"], [role="menu"]')) return;
   }
   const now = event.timeStamp;
@@ -48,6 +49,11 @@ function onKeyDown(event: KeyboardEvent): void {
 export function listenToKeys(): () => void {
   window.addEventListener("keydown", onKeyDown);
   return () => window.removeEventListener("keydown", onKeyDown);
+}
+
+/** Plain keys do nothing: what is typed is meant for something that is only just opening. */
+export function pauseKeys(now: boolean): void {
+  paused = now;
 }
 
 /** While mounted, `key` ("j", "mod+k", "g r") does this; the screen opened last wins. */

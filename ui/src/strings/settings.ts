@@ -111,6 +111,13 @@ export const sync = {
   memory: (mb: string) => `Peak memory ${mb} MB`,
   notes: "Notes",
   tryAgain: "Try again",
+  heldHint:
+    "Nothing was removed. Sync again once the cause is mended, or apply them if they are real.",
+  heldOf: (count: string, family: string) => `${family}: ${count}`,
+  applyHeldAsk: "They are real…",
+  applyHeld: (count: string) => `Apply ${count} removals`,
+  applyHeldHow:
+    "Okta is read once more. No more is removed than was held; what is more by then is held again. People are never deleted, only marked as gone from Okta.",
 } as const;
 
 export const review = {

@@ -40,7 +40,7 @@ class FamilyView(BaseModel):
     total: int | None
 
 
-class CountsView(BaseModel):
+class SyncCountsView(BaseModel):
     read: int
     created: int
     updated: int
@@ -70,7 +70,7 @@ class SyncRunView(BaseModel):
     seconds: float | None
     families: list[FamilyView]
     eta_text: str | None
-    counts: dict[str, CountsView]
+    counts: dict[str, SyncCountsView]
     calls: list[EndpointCallsView]
     calls_total: int
     peak_memory_mb: float | None

@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { isSyncing, syncQuery, syncsQuery } from "../../api/queries";
 import type { Connection } from "../../api/types";
 import { announce } from "../../kit/announce";
@@ -16,6 +16,11 @@ import { Progress } from "./Progress";
 import classes from "./Settings.module.css";
 import { SyncHistory } from "./SyncHistory";
 
+// Rarely there, and a dialog is heavy.
+const HeldRemovals = lazy(async () => ({
+  default: (await import("./HeldRemovals")).HeldRemovals,
+}));
+
 export function SyncCard({ connection }: { connection: Connection }) {
   const last = connection.last_sync;
   const followed = useQuery({ ...syncQuery(last?.id ?? ""), enabled: isSyncing(last) });
@@ -25,6 +30,7 @@ export function SyncCard({ connection }: { connection: Connection }) {
   const history = useQuery(syncsQuery);
   const sync = useSyncNow();
   const may = useCan("sync.run");
+  const manage = useCan("connections.manage");
   const first = connection.setup === "importing";
   const title = first ? words.importing : current ? words.running : words.title;
   const ended = run && !current ? words.state[run.state] : null;
@@ -63,6 +69,11 @@ export function SyncCard({ connection }: { connection: Connection }) {
           busy={sync.isPending}
           {...(may && { onCheck: () => sync.mutate() })}
         />
+      )}
+      {!current && run && manage && Object.keys(run.held).length > 0 && (
+        <Suspense>
+          <HeldRemovals run={run} />
+        </Suspense>
       )}
       {first && !current && may && (
         <div>

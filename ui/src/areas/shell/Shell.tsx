@@ -1,7 +1,7 @@
 import { useMediaQuery } from "@mantine/hooks";
 import { Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
-import { listenToKeys, modKey, useKey } from "../../kit/keys";
+import { listenToKeys, modKey, pauseKeys, useKey } from "../../kit/keys";
 import { IconButton } from "../../kit/small";
 import { useLive } from "../../live";
 import { useCan } from "../../session";
@@ -11,7 +11,8 @@ import { ShellActions } from "./context";
 import classes from "./Shell.module.css";
 import { Brand, Sidebar } from "./Sidebar";
 
-const Palette = lazy(async () => ({ default: (await import("./Palette")).Palette }));
+const loadPalette = async () => ({ default: (await import("./Palette")).Palette });
+const Palette = lazy(loadPalette);
 const Hotkeys = lazy(async () => ({ default: (await import("./Hotkeys")).Hotkeys }));
 const MobileMenu = lazy(async () => ({ default: (await import("./MobileMenu")).MobileMenu }));
 const NewRequest = lazy(async () => ({
@@ -32,6 +33,12 @@ export function Shell() {
   const shown = useRouterState({ select: (state) => state.resolvedLocation?.pathname });
 
   useEffect(listenToKeys, []);
+  // Fetched behind the first paint, so that the first Ctrl K finds it there.
+  useEffect(() => void loadPalette(), []);
+  useEffect(() => {
+    pauseKeys(open !== null);
+    return () => pauseKeys(false);
+  }, [open]);
   useKey("mod+k", () => setOpen((now) => (now === "palette" ? null : "palette")));
   useKey("?", () => setOpen("hotkeys"));
   useKey("n", () => openRequest());
