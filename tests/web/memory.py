@@ -92,6 +92,9 @@ class MemorySource:
     def calls(self) -> dict[str, int]:
         return {}
 
+    def notes(self) -> list[str]:
+        return []
+
     def pace(self) -> str | None:
         return None
 

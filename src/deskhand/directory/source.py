@@ -134,5 +134,8 @@ class DirectorySource(Protocol):
     def calls(self) -> dict[str, int]:
         """Calls made through this source so far, by method and endpoint template."""
 
+    def notes(self) -> list[str]:
+        """What was odd in the answers although nothing failed, for administrators."""
+
     def pace(self) -> str | None:
         """What bounds the speed, for people: "Okta allows 45 app calls a minute"; None if unknown."""

@@ -69,4 +69,4 @@ async def _still_failing(session: AsyncSession, request_id: int, actions: Action
     bad = [run for run in last.values() if run.state not in GOOD]
     if not bad:
         return None
-    return f"{actions.catalogue.get(bad[-1].action_key).title}: {bad[-1].summary}"
+    return f"{actions.catalogue.title(bad[-1].action_key)}: {bad[-1].summary}"

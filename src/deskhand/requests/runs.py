@@ -41,7 +41,7 @@ def _whole(
     return RunShown(
         id=run.id,
         key=run.action_key,
-        title=actions.catalogue.get(run.action_key).title,
+        title=actions.catalogue.title(run.action_key),
         state=run.state,
         person=person,
         request_ref=run.subject_ref,
@@ -60,7 +60,7 @@ def _plain(run: ActionRun, actions: Actions, person: Person) -> RunShown:
     return RunShown(
         id=run.id,
         key=run.action_key,
-        title=actions.catalogue.get(run.action_key).title,
+        title=actions.catalogue.title(run.action_key),
         state=run.state,
         person=person,
         request_ref=run.subject_ref,

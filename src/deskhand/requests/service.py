@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from deskhand.accounts.model import Account
 from deskhand.accounts.service import Accounts
 from deskhand.actions import store as actions_store
-from deskhand.actions.declare import Target
+from deskhand.actions.orders import target_of
 from deskhand.actions.service import Actions
 from deskhand.directory.model import Person
 from deskhand.directory.service import Directory
@@ -259,7 +259,8 @@ class Requests:
         action = self._actions.catalogue.get(action_key)
         await store.lock_person(session, person_id)
         person = await self._person(session, person_id)
-        target = Target(person.id, person.external_id, person.display_name, person.status)
+        connection = await self._directory.connections.current(session)
+        target = target_of(person, connection)
         request = await self.open(
             session,
             title=action.confirm_label(target),

@@ -37,8 +37,8 @@ async def readyz(parts: PartsDep) -> JSONResponse:
 
 async def _database(parts: Parts) -> bool:
     try:
-        async with asyncio.timeout(_DATABASE_SECONDS), parts.database.reading() as session:
-            await session.execute(sa.select(1))
+        async with asyncio.timeout(_DATABASE_SECONDS):
+            await parts.database.ping()
     except (OSError, TimeoutError, sa.exc.SQLAlchemyError) as error:
         log.warning("ready.no_database", error=type(error).__name__)
         return False

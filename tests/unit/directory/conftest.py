@@ -156,6 +156,9 @@ class TenantSource:
     def calls(self) -> dict[str, int]:
         return dict(self._calls)
 
+    def notes(self) -> list[str]:
+        return []
+
     def pace(self) -> str | None:
         return None
 

@@ -382,7 +382,7 @@ class Sync:
             "eta_text": progress.eta(source.pace()),
             "counts": progress.counts(),
             "calls": dict(before + Counter(source.calls())),
-            "notes": progress.all_notes(),
+            "notes": [*progress.all_notes(), *source.notes()],
             "peak_memory_mb": peak_memory_mb(),
         }
         async with self._database.transaction() as session:

@@ -31,6 +31,7 @@ _BLOCKED_BY = {
     "LOCKED_OUT": "is locked out; Okta suspends active people only",
     "DEPROVISIONED": "is deprovisioned and cannot sign in",
 }
+_OWN_ACCOUNT = "Deskhand itself acts in Okta as this account; suspending it would cut us off."
 
 
 class SuspendUser(Action):
@@ -51,9 +52,7 @@ class SuspendUser(Action):
 
     def possible(self, target: Target) -> Verdict:
         if target.owns_connection:
-            return no(
-                "Deskhand itself acts in Okta as this account; suspending it would cut us off."
-            )
+            return no(_OWN_ACCOUNT)
         if target.status == "SUSPENDED":
             return no(f"{target.name} is suspended already.")
         blocked = _BLOCKED_BY.get(target.status)
@@ -72,6 +71,9 @@ class SuspendUser(Action):
         return Observation({"status": user.status}, (user.call,))
 
     def decide(self, seen: Observation, order: Order) -> Decision:
+        if order.target.owns_connection:
+            # The token may have got another owner since this was asked for.
+            return Refuse(f"{_OWN_ACCOUNT} Nothing was sent.")
         status = seen.facts["status"]
         if status == "SUSPENDED":
             return Already(f"{order.target.name} was suspended already; nothing was sent.")
