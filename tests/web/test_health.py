@@ -48,7 +48,7 @@ async def test_not_ready_without_its_database(
     def gone(*_: Any) -> Any:
         raise OperationalError("SELECT 1", {}, OSError("gone"))
 
-    monkeypatch.setattr(type(desk.database), "reading", gone)
+    monkeypatch.setattr(type(desk.database), "ping", gone)
     reply = await one.get("/readyz")
     assert reply.status == 503
     assert reply.json["checks"] == {"database": "failed", "engine": "ok", "migrations": "failed"}

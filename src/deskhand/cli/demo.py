@@ -29,6 +29,8 @@ class DemoRequest:
     email: str
     title: str
     description: str
+    # Whom it is about, when that is somebody else than who asks.
+    about: str | None = None
 
 
 PEOPLE = (
@@ -39,9 +41,21 @@ PEOPLE = (
 REQUESTS = (
     DemoRequest(
         "jonas.weber@acme.example",
+        "Second monitor for the new desk",
+        "I moved to the window side last week and the desk has one screen only.",
+    ),
+    DemoRequest(
+        "jonas.weber@acme.example",
         "Access to Figma for the spring campaign",
         "I review the new landing pages from Monday on and need to comment in Figma. The group "
         "“Figma Editors” should do.",
+    ),
+    DemoRequest(
+        "maya.lindqvist@acme.example",
+        "Laptop left in a taxi, please block the account",
+        "Jonas Weber called from the airport: his laptop is gone. Block "
+        "his sign-in until he is back on Thursday.",
+        about="jonas.weber@acme.example",
     ),
     DemoRequest(
         "elena.moreau@acme.example",
@@ -117,6 +131,7 @@ async def _requests(parts: Parts) -> None:
     for each in REQUESTS:
         async with parts.database.transaction() as session:
             person = await _person(parts, session, each.email)
+            subject = await _person(parts, session, each.about or each.email)
             actor = Actor(ActorKind.PERSON, person.display_name)
             with acting(actor, Origin.PORTAL):
                 await parts.requests.open(
@@ -124,7 +139,7 @@ async def _requests(parts: Parts) -> None:
                     title=each.title,
                     description=each.description,
                     requester_id=person.id,
-                    subject_id=person.id,
+                    subject_id=subject.id,
                 )
 
 

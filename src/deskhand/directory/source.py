@@ -12,11 +12,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
+import msgspec
+
 from deskhand.kernel.errors import DeskhandError
 
 
-@dataclass(frozen=True, slots=True)
-class SourcePerson:
+class SourcePerson(msgspec.Struct, frozen=True, gc=False):
     """One user. `profile` holds every attribute, custom ones too, as the provider sent them."""
 
     external_id: str
@@ -35,8 +36,7 @@ class SourcePerson:
     last_updated: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SourceGroup:
+class SourceGroup(msgspec.Struct, frozen=True, gc=False):
     """One group. `everyone` marks the built-in group of all users, whose members are not listed."""
 
     external_id: str
@@ -50,8 +50,7 @@ class SourceGroup:
     last_membership_updated: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SourceApplication:
+class SourceApplication(msgspec.Struct, frozen=True, gc=False):
     """One application instance; `first_party` marks the provider's own consoles."""
 
     external_id: str
@@ -64,8 +63,7 @@ class SourceApplication:
     last_updated: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SourceAssignment:
+class SourceAssignment(msgspec.Struct, frozen=True, gc=False):
     """A person's assignment to an application: USER (direct, maybe also by group) or GROUP."""
 
     person_id: str
@@ -74,8 +72,7 @@ class SourceAssignment:
     sync_state: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SourceFactor:
+class SourceFactor(msgspec.Struct, frozen=True, gc=False):
     """An enrolled factor, without anything secret."""
 
     external_id: str

@@ -5,28 +5,35 @@ from __future__ import annotations
 import unicodedata
 
 # Letters that Unicode does not take apart into a base letter and a mark.
-_WHOLE_LETTERS = str.maketrans(
-    {
-        "ø": "o",
-        "ł": "l",
-        "đ": "d",
-        "ð": "d",
-        "þ": "th",
-        "æ": "ae",
-        "œ": "oe",
-        "ħ": "h",
-        "\u0131": "i",
-    }
-)
+_WHOLE_LETTERS = {
+    "ø": "o",
+    "ł": "l",
+    "đ": "d",
+    "ð": "d",
+    "þ": "th",
+    "æ": "ae",
+    "œ": "oe",
+    "ħ": "h",
+    "\u0131": "i",
+}
+
+
+class _Letters(dict[int, str]):
+    """What each letter becomes, found out when it first turns up."""
+
+    def __missing__(self, code: int) -> str:
+        apart = unicodedata.normalize("NFKD", chr(code).casefold())
+        bare = (each for each in apart if not unicodedata.combining(each))
+        found = self[code] = "".join(_WHOLE_LETTERS.get(each, each) for each in bare)
+        return found
+
+
+_LETTERS = _Letters()
 
 
 def fold(text: str) -> str:
     """Lower case without diacritics: "Søren Łukasz" and "soren lukasz" become the same."""
-    if text.isascii():
-        return text.lower()
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(letter for letter in apart if not unicodedata.combining(letter))
-    return bare.translate(_WHOLE_LETTERS)
+    return text.lower() if text.isascii() else text.translate(_LETTERS)
 
 
 def words(query: str) -> list[str]:

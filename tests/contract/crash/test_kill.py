@@ -12,7 +12,7 @@ from deskhand.kernel.settings import Settings
 from tests.product import Client, Product, Tenant, until
 
 ELENA = "elena.moreau@acme.example"
-REQUEST = "REQ-2"
+REQUEST = "REQ-4"
 PATH = "/api/v1/users/*/lifecycle/reset_factors"
 FACTORS = "/api/v1/users/*/factors"
 UNSETTLED = {"queued", "running", "pending"}

@@ -19,6 +19,7 @@ from deskhand.directory.problem import Problem, problem, problem_of
 from deskhand.directory.source import SourceError
 from deskhand.directory.sync import guard, store_links, store_objects, store_runs
 from deskhand.directory.sync.attempt import Attempt
+from deskhand.directory.sync.batches import batches
 from deskhand.directory.sync.leaving import Leaving
 from deskhand.directory.sync.progress import ASSIGNMENTS, MEMBERSHIPS
 from deskhand.directory.sync.store_links import APPLICATION_GROUPS, Bundle, Facts, Link, Sets
@@ -30,7 +31,6 @@ from deskhand.kernel.db import chunks
 _READERS = 6
 _READ_AHEAD = 16
 _MOST_ROWS = 5_000
-_GATHER_SECONDS = 0.2
 _MOST_FAILURES = 5
 # The object is gone or may not be read: its old list is kept and the sync goes on.
 _SKIPPED = {403, 404}
@@ -77,7 +77,7 @@ class Links:
         self._attempt = attempt
         self._kind = kind
         self._family = attempt.progress[kind.key]
-        self._queue: asyncio.Queue[Collected | None] = asyncio.Queue(_READ_AHEAD)
+        self._queue: asyncio.Queue[Collected | Exception | None] = asyncio.Queue(_READ_AHEAD)
         self._failures: list[str] = []
         self._unknown = 0
 
@@ -178,25 +178,8 @@ class Links:
 
     async def _write_all(self) -> None:
         """Write what has come, many small lists in one transaction."""
-        ended = False
-        while not ended:
-            batch: list[Collected] = []
-            rows = 0
-            try:
-                async with asyncio.timeout(None) as limit:
-                    while rows < _MOST_ROWS:
-                        item = await self._queue.get()
-                        if item is None:
-                            ended = True
-                            break
-                        if not batch:
-                            limit.reschedule(asyncio.get_running_loop().time() + _GATHER_SECONDS)
-                        batch.append(item)
-                        rows += len(item)
-            except TimeoutError:
-                pass  # Enough waited: write what is there.
-            if batch:
-                await unbroken(self._write(batch))
+        async for batch in batches(self._queue, _MOST_ROWS):
+            await unbroken(self._write(batch))
 
     async def _write(self, batch: list[Collected]) -> None:
         attempt, link = self._attempt, self._kind.link

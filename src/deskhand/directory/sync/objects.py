@@ -5,8 +5,10 @@ A page is one transaction. Only a list that was read to its end marks rows as mi
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -15,17 +17,21 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from deskhand.directory.model import Application, Group, Person, SyncState
 from deskhand.directory.problem import SETTINGS_PAGE, Problem, problem
 from deskhand.directory.rows import application_row, group_row, person_digest, person_row
-from deskhand.directory.source import SourceApplication, SourceGroup, SourcePerson
+from deskhand.directory.source import SourceApplication, SourceError, SourceGroup, SourcePerson
 from deskhand.directory.sync import guard, store_links, store_objects, store_runs
 from deskhand.directory.sync.attempt import Attempt, Stop
-from deskhand.directory.sync.progress import APPS, GROUPS, PEOPLE
+from deskhand.directory.sync.batches import batches
+from deskhand.directory.sync.progress import APPS, GROUPS, PEOPLE, Cancelled
 from deskhand.directory.sync.store_objects import Parent
-from deskhand.directory.sync.together import unbroken
+from deskhand.directory.sync.together import together, unbroken
 from deskhand.kernel import clock
 from deskhand.kernel.db import chunks
 from deskhand.kernel.errors import NextStep
 
 _MOST_ROWS = 5_000
+# Their rows are wide: this many keep other writers waiting as long as 5,000 of any other kind.
+_MOST_PEOPLE = 1_000
+_PAGES_AHEAD = 8
 _KINDS: dict[str, tuple[store_objects.Listed, str]] = {
     PEOPLE: (Person, "people"),
     GROUPS: (Group, "groups"),
@@ -37,6 +43,20 @@ _HANGING = {
     APPS: (store_links.ASSIGNMENTS, "app assignments"),
 }
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """People of one page, or of a part of it, and when it was asked for."""
+
+    people: Sequence[SourcePerson]
+    asked_at: datetime
+
+    def __len__(self) -> int:
+        return len(self.people)
+
+
+_Pages = asyncio.Queue[_Page | Exception | None]
 
 
 class Objects:
@@ -54,14 +74,8 @@ class Objects:
             attempt.alive.set()
         else:
             await unbroken(self._begin(PEOPLE))
-            asked_at = clock.now()
-            async for page in attempt.source.people():
-                self._progress.check()
-                if page:
-                    attempt.alive.set()
-                for part in chunks(page, _MOST_ROWS):
-                    await unbroken(self._write_people(part, asked_at))
-                asked_at = clock.now()
+            queue: _Pages = asyncio.Queue(_PAGES_AHEAD)
+            await together(self._fetch_people(queue), self._write_all_people(queue))
             if not attempt.alive.is_set():
                 raise Stop(SyncState.HELD, _nobody())
             await unbroken(self._end(PEOPLE))
@@ -114,16 +128,39 @@ class Objects:
             known = await store_objects.present(session, kind, self._attempt.connection_id)
         self._progress[key].begin(known or None)
 
-    async def _write_people(self, page: Sequence[SourcePerson], asked_at: datetime) -> None:
+    async def _fetch_people(self, queue: _Pages) -> None:
+        """An error goes through the queue: what was read before it is still written."""
+        asked_at = clock.now()
+        try:
+            async for page in self._attempt.source.people():
+                self._progress.check()
+                if page:
+                    self._attempt.alive.set()
+                for part in chunks(page, _MOST_PEOPLE):
+                    await queue.put(_Page(part, asked_at))
+                asked_at = clock.now()
+        except (SourceError, Cancelled) as error:
+            await queue.put(error)
+        else:
+            await queue.put(None)
+
+    async def _write_all_people(self, queue: _Pages) -> None:
+        async for pages in batches(queue, _MOST_PEOPLE):
+            await unbroken(self._write_people(pages))
+
+    async def _write_people(self, pages: list[_Page]) -> None:
         attempt, counts = self._attempt, Counter[str]()
-        people = {person.external_id: person for person in page}
+        # Somebody who moved while the list was read may come twice: what was read last counts.
+        people = {
+            person.external_id: (person, page.asked_at) for page in pages for person in page.people
+        }
         rows: list[dict[str, Any]] = []
         seen: list[int] = []
         logins: list[tuple[int, datetime]] = []
         now = clock.now()
         async with attempt.database.transaction() as session:
             marks = await store_objects.person_marks(session, attempt.connection_id, people.keys())
-            for external_id, person in people.items():
+            for external_id, (person, asked_at) in people.items():
                 mark = marks.get(external_id)
                 if mark is None:
                     counts["created"] += 1

@@ -21,9 +21,9 @@ from deskhand.directory.model import (
     Membership,
     Person,
 )
-from deskhand.kernel.db import chunks
+from deskhand.kernel.db import among
 
-_MOST_VALUES = 5_000
+_MOST_ROWS = 5_000
 
 
 @dataclass(frozen=True)
@@ -88,13 +88,12 @@ async def of_parents(session: AsyncSession, link: Link, parents: Sequence[int]) 
     on_sqlite = _on_sqlite(session)
     lists = sa.func.json_group_array(child) if on_sqlite else sa.func.array_agg(child)
     found: dict[int, Sets] = defaultdict(dict)
-    for part in chunks(parents, _MOST_VALUES):
-        rows = await session.execute(
-            sa.select(*keys, lists).where(columns[link.parent].in_(part)).group_by(*keys)
-        )
-        for parent, *facts, children in rows:
-            listed = msgspec.json.decode(children) if on_sqlite else children
-            found[parent][tuple(facts)] = set(listed)
+    chosen = among(session, columns[link.parent], parents)
+    for parent, *facts, children in await session.execute(
+        sa.select(*keys, lists).where(chosen).group_by(*keys)
+    ):
+        listed = msgspec.json.decode(children) if on_sqlite else children
+        found[parent][tuple(facts)] = set(listed)
     return found
 
 
@@ -177,12 +176,11 @@ async def mark_read(
     session: AsyncSession, link: Link, parents: Sequence[int], at: datetime
 ) -> None:
     """The lists of these parents were read to their ends."""
-    for part in chunks(parents, _MOST_VALUES):
-        await session.execute(
-            sa.update(link.parents)
-            .where(link.parents.c.id.in_(part))
-            .values({link.read_at: at, link.problem: None})
-        )
+    await session.execute(
+        sa.update(link.parents)
+        .where(among(session, link.parents.c.id, parents))
+        .values({link.read_at: at, link.problem: None})
+    )
 
 
 async def mark_unreadable(
@@ -199,7 +197,7 @@ async def recount_some(session: AsyncSession, connection_id: int, after: int) ->
         sa.select(Person.id)
         .where(Person.connection_id == connection_id, Person.id > after)
         .order_by(Person.id)
-        .offset(_MOST_VALUES - 1)
+        .offset(_MOST_ROWS - 1)
         .limit(1)
     )
     some = Person.id > after if last is None else Person.id.between(after + 1, last)

@@ -10,11 +10,10 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from deskhand.directory.model import Application, Group, Person
-from deskhand.kernel.db import chunks, upsert_rows
+from deskhand.kernel.db import among, upsert_rows
 
 Listed = type[Person] | type[Group] | type[Application]
 
-_MOST_VALUES = 5_000
 _KEY = ("connection_id", "external_id")
 
 
@@ -53,7 +52,9 @@ async def person_marks(
             Person.refreshed_at,
             Person.missing_since.is_not(None),
             Person.seen_in,
-        ).where(Person.connection_id == connection_id, Person.external_id.in_(external_ids))
+        ).where(
+            Person.connection_id == connection_id, among(session, Person.external_id, external_ids)
+        )
     )
     return {row[0]: Mark(*row[1:]) for row in found}
 
@@ -98,8 +99,10 @@ async def mark_seen(
     session: AsyncSession, kind: Listed, keys: Sequence[int], values: dict[str, Any]
 ) -> None:
     """Note that unchanged rows were in the list."""
-    for part in chunks(keys, _MOST_VALUES):
-        await session.execute(sa.update(kind).where(kind.id.in_(part)).values(**values))
+    if keys:
+        rows = table(kind)
+        chosen = among(session, rows.c.id, keys)
+        await session.execute(sa.update(rows).where(chosen).values(**values))
 
 
 async def stored(
@@ -112,15 +115,13 @@ async def stored(
     """The named columns of stored rows, by provider id."""
     columns_of = table(kind).c
     wanted = [columns_of.external_id, columns_of.id, *(columns_of[name] for name in columns)]
-    rows: dict[str, sa.Row[Any]] = {}
-    for part in chunks(external_ids, _MOST_VALUES):
-        found = await session.execute(
-            sa.select(*wanted).where(
-                columns_of.connection_id == connection_id, columns_of.external_id.in_(part)
-            )
+    found = await session.execute(
+        sa.select(*wanted).where(
+            columns_of.connection_id == connection_id,
+            among(session, columns_of.external_id, external_ids),
         )
-        rows.update((row.external_id, row) for row in found)
-    return rows
+    )
+    return {row.external_id: row for row in found}
 
 
 async def present(session: AsyncSession, kind: Listed, connection_id: int) -> int:

@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
@@ -16,7 +17,13 @@ from deskhand.kernel.settings import Settings
 
 _AFTER_COMMIT = "deskhand.after_commit"
 # Errors name the statement only: its values may be personal, or secrets on their way to a row.
-_POOL: dict[str, Any] = {"pool_size": 10, "max_overflow": 10, "hide_parameters": True}
+_OPTIONS: dict[str, Any] = {
+    "pool_size": 10,
+    "max_overflow": 10,
+    "hide_parameters": True,
+    "json_serializer": lambda value: msgspec.json.encode(value).decode(),
+    "json_deserializer": msgspec.json.decode,
+}
 
 log = structlog.get_logger(__name__)
 
@@ -90,12 +97,12 @@ def _call(call: Callable[[], Any]) -> None:
 def _engine(settings: Settings) -> AsyncEngine:
     path = settings.sqlite_path
     if path is None:
-        return create_async_engine(settings.async_database_url, pool_pre_ping=True, **_POOL)
+        return create_async_engine(settings.async_database_url, pool_pre_ping=True, **_OPTIONS)
     path.parent.mkdir(parents=True, exist_ok=True)
     engine = create_async_engine(
         settings.async_database_url,
         connect_args={"factory": sqlite.Connection},
-        **_POOL,
+        **_OPTIONS,
     )
     sqlite.prepare(engine.sync_engine)
     return engine
