@@ -42,6 +42,7 @@ class System:
 
     parts: Parts
     provider: OktaProvider
+    keys: KeyRing
 
     async def close(self) -> None:
         """Give back connections and calls; the engine is stopped before."""
@@ -49,33 +50,61 @@ class System:
         await self.parts.database.dispose()
 
 
-def key_ring(settings: Settings) -> KeyRing:
-    """The keys of the settings, or the one that this data folder keeps."""
+def key_ring(settings: Settings, *, demo: bool = False) -> KeyRing:
+    """The keys of the settings; only the demo makes one of its own, in its data folder.
+
+    Raises `secret_keys_missing` where neither is there.
+    """
     given = settings.secret_keys.get_secret_value()
+    if not given and not demo and not is_demo_folder(settings):
+        raise _keys_missing("Set it and try again.")
     return KeyRing.parse(given or key_from_file(settings.data_dir / _KEY_FILE))
+
+
+def is_demo_folder(settings: Settings) -> bool:
+    """Whether the data folder is the demo's: the key that the demo made there is the only one."""
+    given = settings.secret_keys.get_secret_value()
+    return not given and (settings.data_dir / _KEY_FILE).exists()
 
 
 def demand_own_keys(settings: Settings) -> None:
     """Raises `secret_keys_missing`: a key that lies beside the database protects nothing."""
     if not settings.secret_keys.get_secret_value():
-        raise DeskhandError(
-            "secret_keys_missing",
-            "DESKHAND_SECRET_KEYS is not set",
-            "It holds the key that seals Okta's credentials in the database. Make one with "
-            "`deskhand keys generate`, keep it apart from your backups, and start again. If this "
-            f"data folder was used with the demo, its key is in {settings.data_dir / _KEY_FILE}.",
-            status=500,
+        raise _keys_missing(
+            "Set it and start again. If this data folder was used with the demo, its key is in "
+            f"{settings.data_dir / _KEY_FILE}."
         )
 
 
-def build(settings: Settings, *, demo: bool = False, sandbox_url: str | None = None) -> System:
-    """Wire everything up; nothing is started, called or written yet."""
-    return _wire(settings, key_ring(settings), demo=demo, sandbox_url=sandbox_url)
+def _keys_missing(what_to_do: str) -> DeskhandError:
+    return DeskhandError(
+        "secret_keys_missing",
+        "DESKHAND_SECRET_KEYS is not set",
+        "It holds the key that seals Okta's credentials in the database. Make one with "
+        f"`deskhand keys generate` and keep it apart from your backups. {what_to_do}",
+        status=500,
+    )
+
+
+def build(
+    settings: Settings,
+    *,
+    demo: bool = False,
+    sandbox_url: str | None = None,
+    allow_sandbox: bool = False,
+) -> System:
+    """Wire everything up; nothing is started, called or written yet.
+
+    `allow_sandbox`: Okta may be a sandbox tenant on this machine, as it is in the demo.
+    """
+    keys = key_ring(settings, demo=demo)
+    return _wire(settings, keys, demo=demo, sandbox_url=sandbox_url, loopback=demo or allow_sandbox)
 
 
 def describe_api() -> dict[str, Any]:
     """The OpenAPI description, without a database, keys or anything else of an installation."""
-    system = _wire(Settings(), KeyRing.parse(generate_key()), demo=True, sandbox_url=None)
+    keys = KeyRing.parse(generate_key())
+    system = _wire(Settings(), keys, demo=True, sandbox_url=None, loopback=False)
     return create_app(system.parts).openapi()
 
 
@@ -92,12 +121,14 @@ async def running(system: System) -> AsyncGenerator[System]:
         await system.close()
 
 
-def _wire(settings: Settings, keys: KeyRing, *, demo: bool, sandbox_url: str | None) -> System:
+def _wire(
+    settings: Settings, keys: KeyRing, *, demo: bool, sandbox_url: str | None, loopback: bool
+) -> System:
     database = Database(settings)
     live = Live()
     events = Events()
     durable = Durable(database, _QUEUES)
-    provider = OktaProvider()
+    provider = OktaProvider(loopback=loopback)
     directory = Directory(database, live, events, durable, keys, provider, sandbox_url=sandbox_url)
     accounts = Accounts(database, demo=demo)
     durable.every("accounts.clean_up", _CLEAN_UP_SECONDS, accounts.clean_up)
@@ -140,4 +171,4 @@ def _wire(settings: Settings, keys: KeyRing, *, demo: bool, sandbox_url: str | N
         demo=demo,
         sandbox_console_url=f"{sandbox_url}/_sandbox/" if sandbox_url else None,
     )
-    return System(parts, provider)
+    return System(parts, provider, keys)

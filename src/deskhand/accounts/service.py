@@ -9,19 +9,19 @@ from datetime import timedelta
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from deskhand.accounts import store, throttle
+from deskhand.accounts import changes, store, throttle
 from deskhand.accounts.model import Account, Session
 from deskhand.accounts.password import Passwords, demand_good
+from deskhand.accounts.text import canonical, demand_email, demand_name, email_taken
 from deskhand.kernel import audit, clock, context, ids
 from deskhand.kernel.context import Actor, ActorKind, Origin, acting
 from deskhand.kernel.db import Database
-from deskhand.kernel.errors import DeskhandError, FieldError, invalid, not_found
+from deskhand.kernel.errors import DeskhandError, not_found
 from deskhand.kernel.permissions import Role
 
 IDLE = timedelta(hours=12)
 LONGEST = timedelta(days=7)
 _SEEN_EVERY = timedelta(minutes=1)
-_MOST_EMAIL = 254
 _ASSIGNABLE = (Role.ADMINISTRATOR, Role.AGENT)
 
 
@@ -66,19 +66,19 @@ class Accounts:
         good = await self._passwords.matches(stored, password)
         if not good or account is None or account.disabled_at is not None:
             await self._record_refusal(email, address)
-            raise DeskhandError(
-                "bad_credentials",
-                "E-mail or password is wrong",
-                "Check both and try again. An administrator can help when the account is new.",
-                status=401,
-            )
-        renewed = None
+            raise _bad_credentials()
+        renewed = stored
         if stored is not None and self._passwords.is_outdated(stored):
             renewed = await self._passwords.hash(password)
         async with self._database.transaction() as session:
+            found = await store.locked_by_id(session, account.id)
+            if found is None or found.disabled_at is not None or found.password_hash != stored:
+                # Changed while the password was checked: the old one must not open or overwrite it.
+                raise _bad_credentials()
+            found.password_hash = renewed
             await store.forget_failures(session, attempt.row_ids)
             await store.forget_key(session, attempt.email_key)
-            return await self._start(session, account.id, address, instead_of, renewed)
+            return await self._start(session, found, address, instead_of)
 
     async def sign_in_demo(
         self, key: str, *, address: str, instead_of: str | None = None
@@ -88,7 +88,7 @@ class Accounts:
             account = await store.by_demo_key(session, key) if self._demo else None
             if account is None or account.disabled_at is not None:
                 raise not_found("demo person")
-            return await self._start(session, account.id, address, instead_of)
+            return await self._start(session, account, address, instead_of)
 
     async def resume(self, token: str) -> SignedIn | None:
         """The session of this token, seen now; None when it ended or its account is disabled."""
@@ -131,9 +131,8 @@ class Accounts:
         Raises `invalid`, or `email_taken` when the e-mail has an account already.
         """
         email, name = canonical(email), name.strip()
-        _demand_email(email)
-        if not name:
-            raise invalid("An account needs a name.", FieldError("name", "Enter a name."))
+        demand_email(email)
+        demand_name(name)
         return await self._add(
             session,
             Account(
@@ -178,6 +177,24 @@ class Accounts:
         account.demo_title, account.person_id = title, person_id
         return account
 
+    async def disable(self, session: AsyncSession, email: str) -> Account:
+        """End its sessions and let it sign in no more; see `changes` for this and the next."""
+        return await changes.disable(session, email)
+
+    async def enable(self, session: AsyncSession, email: str) -> Account:
+        return await changes.enable(session, email)
+
+    async def set_role(self, session: AsyncSession, email: str, role: Role) -> Account:
+        return await changes.set_role(session, email, role)
+
+    async def set_password(self, session: AsyncSession, email: str, password_hash: str) -> Account:
+        """The hash is made by `hash`, before the transaction."""
+        return await changes.set_password(session, email, password_hash)
+
+    async def all(self, session: AsyncSession) -> list[Account]:
+        """Every account, by e-mail."""
+        return await store.everyone(session)
+
     async def any(self, session: AsyncSession) -> bool:
         """Whether anybody can sign in at all."""
         return await store.exists(session)
@@ -214,16 +231,10 @@ class Accounts:
     async def _start(
         self,
         session: AsyncSession,
-        account_id: str,
+        account: Account,
         address: str,
         instead_of: str | None,
-        password_hash: str | None = None,
     ) -> SignedIn:
-        account = await store.by_id(session, account_id)
-        if account is None:
-            raise not_found("account")
-        if password_hash is not None:
-            account.password_hash = password_hash
         if instead_of is not None:
             await self.sign_out(session, instead_of)
         now, token, csrf = clock.now(), ids.token(), ids.token()
@@ -249,13 +260,13 @@ class Accounts:
 
     async def _add(self, session: AsyncSession, account: Account) -> Account:
         if await store.by_email(session, account.email) is not None:
-            raise _email_taken(account.email)
+            raise email_taken(account.email)
         session.add(account)
         try:
             await session.flush()
         except IntegrityError:
             # Somebody else was quicker by a moment.
-            raise _email_taken(account.email) from None
+            raise email_taken(account.email) from None
         audit.record(
             session,
             audit.Tag.ACCOUNT_CREATE,
@@ -266,27 +277,12 @@ class Accounts:
         return account
 
 
-def canonical(email: str) -> str:
-    """An e-mail as it is stored and compared: trimmed, lower case."""
-    return email.strip().lower()
-
-
-def _demand_email(email: str) -> None:
-    name, at, domain = email.rpartition("@")
-    if not name or not at or not domain or len(email) > _MOST_EMAIL or email.split() != [email]:
-        raise invalid(
-            f"{email!r} is not an e-mail address.",
-            FieldError("email", "Enter an e-mail address, such as name@example.com."),
-        )
-
-
-def _email_taken(email: str) -> DeskhandError:
+def _bad_credentials() -> DeskhandError:
     return DeskhandError(
-        "email_taken",
-        "This e-mail has an account already",
-        f"There is an account for {email}. Use another e-mail, or sign in with it.",
-        status=409,
-        errors=[FieldError("email", "There is an account with this e-mail.")],
+        "bad_credentials",
+        "E-mail or password is wrong",
+        "Check both and try again. An administrator can help when the account is new.",
+        status=401,
     )
 
 

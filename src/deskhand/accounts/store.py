@@ -10,10 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from deskhand.accounts.model import Account, Session, SignInFailure
 from deskhand.kernel import ids
+from deskhand.kernel.db import locked
+from deskhand.kernel.permissions import Role
 
 
-async def by_id(session: AsyncSession, account_id: str) -> Account | None:
-    return await session.get(Account, account_id)
+async def locked_by_id(session: AsyncSession, account_id: str) -> Account | None:
+    return await session.scalar(locked(sa.select(Account).where(Account.id == account_id)))
 
 
 async def by_ids(session: AsyncSession, account_ids: Iterable[str]) -> dict[str, Account]:
@@ -23,6 +25,24 @@ async def by_ids(session: AsyncSession, account_ids: Iterable[str]) -> dict[str,
 
 async def by_email(session: AsyncSession, email: str) -> Account | None:
     return await session.scalar(sa.select(Account).where(Account.email == email))
+
+
+async def locked_by_email(session: AsyncSession, email: str) -> Account | None:
+    return await session.scalar(locked(sa.select(Account).where(Account.email == email)))
+
+
+async def locked_administrators(session: AsyncSession) -> list[Account]:
+    """The active ones, locked in one order: two at once cannot take each other for the last."""
+    query = (
+        sa.select(Account)
+        .where(Account.disabled_at.is_(None), Account.role == Role.ADMINISTRATOR)
+        .order_by(Account.id)
+    )
+    return list(await session.scalars(locked(query)))
+
+
+async def everyone(session: AsyncSession) -> list[Account]:
+    return list(await session.scalars(sa.select(Account).order_by(Account.email)))
 
 
 async def by_demo_key(session: AsyncSession, key: str) -> Account | None:
@@ -81,6 +101,14 @@ async def end_session(session: AsyncSession, token_hash: str) -> str | None:
     return await session.scalar(
         sa.delete(Session).where(Session.token_hash == token_hash).returning(Session.account_id)
     )
+
+
+async def end_sessions_of(session: AsyncSession, account_id: str) -> int:
+    """Delete all sessions of an account; returns how many there were."""
+    ended = await session.scalars(
+        sa.delete(Session).where(Session.account_id == account_id).returning(Session.token_hash)
+    )
+    return len(ended.all())
 
 
 async def end_expired(session: AsyncSession, *, now: datetime, seen_before: datetime) -> None:

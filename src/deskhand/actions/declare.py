@@ -34,9 +34,9 @@ class Risk(StrEnum):
 
 
 class Parameters(BaseModel):
-    """Base of every action's parameters: unknown ones are an error, not ignored."""
+    """Base of every action's parameters: unknown ones are an error, and no value is bent to fit."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
 class NoParameters(Parameters):
@@ -52,13 +52,16 @@ class Picker:
 
 @dataclass(frozen=True, slots=True)
 class Picked:
-    """A directory object that a parameter named, resolved at submission and kept with the run."""
+    """A directory object that a parameter named, resolved at submission and kept with the run.
+
+    `has_admin_privilege` is None as long as the provider has not said.
+    """
 
     id: int
     external_id: str
     label: str
     type: str
-    has_admin_privilege: bool = False
+    has_admin_privilege: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What one run is to do: to whom, with which picked objects, started by which role."""
+    """What one run is to do: to whom, with which picked objects and other values."""
 
     target: Target
     picked: dict[str, Picked] = field(default_factory=dict)

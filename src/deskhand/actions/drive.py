@@ -194,6 +194,11 @@ class Drive:
         if not isinstance(decision, Go):
             await self._settle(RunState.REFUSED, decision.summary, decision.advice, seen)
             return False
+        allowed = await self._runs.may_act(self._run_id)
+        if not allowed.allowed:
+            sent = "Nothing more was sent." if turn.writes else "Nothing was sent."
+            await self._settle(RunState.REFUSED, f"{allowed.reason} {sent}", seen=seen)
+            return False
         call_id = await self._journal(decision.write, seen)
         if call_id is None:
             return False

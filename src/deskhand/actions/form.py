@@ -9,6 +9,9 @@ from pydantic import ValidationError
 from deskhand.actions.declare import Action, Parameters, Picker
 from deskhand.kernel.errors import FieldError, invalid
 
+# Of a key in the database; what is longer is no key.
+_MOST_DIGITS = 19
+
 
 def pickers(model: type[Parameters]) -> dict[str, str]:
     """Which parameters name directory objects, and of which kind."""
@@ -32,11 +35,19 @@ def schema(model: type[Parameters]) -> dict[str, Any]:
 
 def read(action: Action, entered: dict[str, Any]) -> Parameters:
     """Check what was entered. Raises `invalid` with one message a field."""
+    picked = {name: _key(entered[name]) for name in pickers(action.parameters) if name in entered}
     try:
-        return action.parameters.model_validate(entered)
+        return action.parameters.model_validate({**entered, **picked})
     except ValidationError as error:
         fields = [
             FieldError(".".join(str(part) for part in each["loc"]), each["msg"])
             for each in error.errors(include_url=False, include_context=False, include_input=False)
         ]
         raise invalid(f"{action.title} cannot run with these values.", *fields) from None
+
+
+def _key(value: Any) -> Any:
+    """The key of a directory object, which forms send in digits; anything else as it is."""
+    if isinstance(value, str) and value.isascii() and value.isdigit():
+        return int(value) if len(value) <= _MOST_DIGITS else value
+    return value

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from deskhand.kernel.db import Base
@@ -39,7 +39,11 @@ class CallState(StrEnum):
 
 
 class ActionRun(Base):
-    """One action on one person. `epoch` makes each hand-over to the engine unique."""
+    """One action on one person. `epoch` makes each hand-over to the engine unique.
+
+    `actor_role` is the role in which it was ordered. `idempotency_key` is the actor's own name of
+    the order: repeated under the same name it is this run again.
+    """
 
     __tablename__ = "action_run"
 
@@ -55,8 +59,10 @@ class ActionRun(Base):
     actor_kind: Mapped[str]
     actor_id: Mapped[str]
     actor_name: Mapped[str]
+    actor_role: Mapped[str]
     origin: Mapped[str]
     correlation_id: Mapped[str]
+    idempotency_key: Mapped[str | None]
     retry_of: Mapped[str | None] = mapped_column(ForeignKey("action_run.id"))
     before: Mapped[dict[str, Any] | None]
     summary: Mapped[str | None]
@@ -67,6 +73,7 @@ class ActionRun(Base):
     resume_at: Mapped[datetime | None]
 
     __table_args__ = (
+        UniqueConstraint("actor_kind", "actor_id", "idempotency_key"),
         Index(None, "state", "submitted_at"),
         Index(None, "person_id"),
         Index(None, "subject_ref"),

@@ -6,8 +6,10 @@ from dataclasses import asdict
 from typing import Any
 
 from deskhand.actions.declare import Action, Order, Picked, Target
-from deskhand.actions.model import ActionRun
+from deskhand.actions.model import ActionRun, RunState
 from deskhand.directory.model import Connection, Person
+from deskhand.kernel import clock, context, ids
+from deskhand.kernel.permissions import Role
 
 
 def target_of(person: Person, connection: Connection) -> Target:
@@ -29,6 +31,40 @@ def stored(order: Order) -> dict[str, Any]:
         "values": {name: each for name, each in order.values.items() if name not in order.picked},
         "picked": {name: asdict(each) for name, each in order.picked.items()},
     }
+
+
+def run_of(
+    action: Action,
+    order: Order,
+    connection: Connection,
+    role: Role,
+    *,
+    subject_ref: str | None,
+    retry_of: str | None,
+    idempotency_key: str | None,
+) -> ActionRun:
+    """A new run of this order, in the name of whoever acts now."""
+    who = context.current()
+    return ActionRun(
+        id=ids.new(),
+        connection_id=connection.id,
+        action_key=action.key,
+        person_id=order.target.id,
+        subject_ref=subject_ref,
+        parameters=stored(order),
+        shown_parameters=shown(action, order),
+        state=RunState.QUEUED,
+        epoch=1,
+        actor_kind=who.actor.kind,
+        actor_id=who.actor.id,
+        actor_name=who.actor.name,
+        actor_role=role,
+        origin=who.origin,
+        correlation_id=who.correlation_id,
+        idempotency_key=idempotency_key,
+        retry_of=retry_of,
+        submitted_at=clock.now(),
+    )
 
 
 def order_of(run: ActionRun, person: Person, connection: Connection) -> Order:

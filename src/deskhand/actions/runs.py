@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from deskhand.actions import store
+from deskhand.actions import protection, store
 from deskhand.actions.catalogue import Catalogue
 from deskhand.actions.declare import Advice, Answer
 from deskhand.actions.events import ActionSettled
@@ -16,6 +16,7 @@ from deskhand.kernel.db import Database
 from deskhand.kernel.durable import Durable, Payload
 from deskhand.kernel.events import Events
 from deskhand.kernel.live import Live, News
+from deskhand.kernel.permissions import YES, Verdict
 
 JOB = "action.run"
 QUEUE = "interactive"
@@ -61,6 +62,12 @@ class Runs:
         run.summary = None
         self.tell(session, run)
         return True
+
+    async def may_act(self, run_id: str) -> Verdict:
+        """Whether whoever ordered it may still act on the person, as the directory is now."""
+        async with self._database.reading() as session:
+            run = await store.run(session, run_id)
+            return await protection.of_run(session, run) if run is not None else YES
 
     async def put_off(self, run_id: str, seconds: float) -> None:
         """Carry it out later, in a job of its own."""

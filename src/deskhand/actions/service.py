@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from deskhand.actions import form, orders, store
+from deskhand.actions import form, orders, protection, store
 from deskhand.actions.catalogue import Catalogue
 from deskhand.actions.declare import Action, Order, Parameters, Picked, Target
 from deskhand.actions.events import ActionSubmitted
@@ -15,8 +15,9 @@ from deskhand.actions.execute import Executor
 from deskhand.actions.model import ActionRun, RunState
 from deskhand.directory.model import Connection, ConnectionState, Person, SetupState
 from deskhand.directory.problem import SETTINGS_PAGE
-from deskhand.kernel import audit, clock, context, ids
-from deskhand.kernel.errors import FieldError, NextStep, invalid, not_found
+from deskhand.directory.store_protection import admin_groups_of
+from deskhand.kernel import audit, context
+from deskhand.kernel.errors import DeskhandError, FieldError, NextStep, invalid, not_found
 from deskhand.kernel.events import Events
 from deskhand.kernel.live import Live, News
 from deskhand.kernel.permissions import YES, Permission, Role, Verdict, judge, no, refuse
@@ -33,6 +34,17 @@ class Offer:
     target: Target
     verdict: Verdict
     effects: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A person as the gate sees him; `under_way` holds the keys of actions that have not ended."""
+
+    person: Person
+    connection: Connection
+    target: Target
+    admin_groups: list[str]
+    under_way: dict[str, str]
 
 
 class Actions:
@@ -52,16 +64,10 @@ class Actions:
 
     async def offers(self, session: AsyncSession, person_id: int, role: Role) -> list[Offer]:
         """Every action for this person, each with a verdict and its reason."""
-        person, connection = await self._person(session, person_id)
-        target = orders.target_of(person, connection)
-        under_way = await store.unsettled_on(session, person_id)
+        known = await self._known(session, person_id)
+        target = known.target
         return [
-            Offer(
-                action,
-                target,
-                self._verdict(action, target, person, connection, role, under_way),
-                action.effects(target),
-            )
+            Offer(action, target, self._verdict(action, known, role), action.effects(target))
             for action in self._catalogue
         ]
 
@@ -75,27 +81,40 @@ class Actions:
         subject_ref: str | None,
         role: Role,
         retry_of: str | None = None,
+        idempotency_key: str | None = None,
     ) -> ActionRun:
         """Record a run and start it when the transaction is durable.
 
-        Raises `DeskhandError`: `not_found`, `invalid` with a message a field, or `refused` with the
-        reason and, where there is one, the step that mends it. Nothing is recorded then.
+        With an `idempotency_key` under which this actor has ordered the same before, it is that run
+        again, whatever has become of it. Raises `DeskhandError`: `not_found`, `invalid` with a
+        message a field, or `refused` with the reason and, where there is one, the step that mends
+        it. Nothing is recorded then.
         """
         action = self._catalogue.get(key)
         await store.lock_person(session, person_id)
-        person, connection = await self._person(session, person_id)
-        target = orders.target_of(person, connection)
-        under_way = await store.unsettled_on(session, person_id)
-        verdict = self._verdict(action, target, person, connection, role, under_way)
-        if not verdict.allowed:
-            raise refuse(verdict)
-        values = form.read(action, parameters)
-        picked = await self._pick(session, action, values, connection)
-        order = Order(target, picked, values.model_dump(mode="json"))
-        verdict = action.permitted(order, role)
-        if not verdict.allowed:
-            raise refuse(verdict, status=403)
-        run = self._record(session, action, order, connection, subject_ref, retry_of)
+        if idempotency_key is not None:
+            repeated = await self.repeated(
+                session,
+                idempotency_key,
+                key=key,
+                person_id=person_id,
+                parameters=parameters,
+                subject_ref=subject_ref,
+                retry_of=retry_of,
+            )
+            if repeated is not None:
+                return repeated
+        known = await self._known(session, person_id)
+        run = orders.run_of(
+            action,
+            await self._order(session, action, known, parameters, role),
+            known.connection,
+            role,
+            subject_ref=subject_ref,
+            retry_of=retry_of,
+            idempotency_key=idempotency_key,
+        )
+        await self._record(session, run)
         await self._events.emit(
             session, ActionSubmitted(run.id, key, action.title, person_id, subject_ref)
         )
@@ -105,7 +124,45 @@ class Actions:
         self._executor.start(session, run)
         return run
 
-    async def retry(self, session: AsyncSession, run_id: str, role: Role) -> ActionRun:
+    async def repeated(
+        self,
+        session: AsyncSession,
+        idempotency_key: str,
+        *,
+        key: str,
+        person_id: int,
+        parameters: dict[str, Any],
+        subject_ref: str | None = None,
+        retry_of: str | None = None,
+    ) -> ActionRun | None:
+        """The run that the actor has ordered under this key before; None when the key is new.
+
+        For whoever has something to prepare before `submit`, which looks here by itself. The person
+        stays locked: the same order given twice at once finds itself. Without a `subject_ref` it
+        may belong to anything. Raises `invalid` when the key stands for another order.
+        """
+        action = self._catalogue.get(key)
+        await store.lock_person(session, person_id)
+        actor = context.current().actor
+        run = await store.run_of_key(session, actor.kind, actor.id, idempotency_key)
+        if run is None:
+            return None
+        if (
+            (run.action_key, run.person_id, run.retry_of) != (key, person_id, retry_of)
+            or subject_ref not in {None, run.subject_ref}
+            or form.read(action, parameters).model_dump(mode="json") != orders.entered(run)
+        ):
+            raise _other_order()
+        return run
+
+    async def retry(
+        self,
+        session: AsyncSession,
+        run_id: str,
+        role: Role,
+        *,
+        idempotency_key: str | None = None,
+    ) -> ActionRun:
         """Submit the same again as a new run; it passes the gate like any other."""
         run = await self.get(session, run_id)
         verdict = self.may_retry(run, role)
@@ -119,6 +176,7 @@ class Actions:
             subject_ref=run.subject_ref,
             role=role,
             retry_of=run.id,
+            idempotency_key=idempotency_key,
         )
 
     async def get(self, session: AsyncSession, run_id: str) -> ActionRun:
@@ -136,27 +194,26 @@ class Actions:
             return no("Only a run that did not come to a good end can be repeated.")
         return YES
 
-    async def _person(self, session: AsyncSession, person_id: int) -> tuple[Person, Connection]:
+    async def _known(self, session: AsyncSession, person_id: int) -> _Known:
         person = await store.person(session, person_id)
         connection = (
             await store.connection(session, person.connection_id) if person is not None else None
         )
         if person is None or connection is None:
             raise not_found("person")
-        return person, connection
+        return _Known(
+            person,
+            connection,
+            orders.target_of(person, connection),
+            await admin_groups_of(session, person),
+            await store.unsettled_on(session, person_id),
+        )
 
-    def _verdict(
-        self,
-        action: Action,
-        target: Target,
-        person: Person,
-        connection: Connection,
-        role: Role,
-        under_way: dict[str, str],
-    ) -> Verdict:
+    def _verdict(self, action: Action, known: _Known, role: Role) -> Verdict:
         verdict = judge(role, Permission.ACTIONS_RUN)
         if not verdict.allowed:
             return verdict
+        connection, target = known.connection, known.target
         if connection.setup != SetupState.FINISHED:
             return no(
                 "The setup of the Okta connection is not finished; until then nothing acts on Okta.",
@@ -168,15 +225,38 @@ class Actions:
                 f"The connection to Okta is broken: {title}.",
                 NextStep("reconnect", "Mend the connection", SETTINGS_PAGE),
             )
-        if person.missing_since is not None:
+        verdict = protection.verdict(target, known.admin_groups, role)
+        if not verdict.allowed:
+            return verdict
+        if known.person.missing_since is not None:
             return no(
                 "This person was no longer in Okta at the last full sync. If that is wrong, "
                 "run Sync now.",
                 NextStep("open", "Open the connection", SETTINGS_PAGE),
             )
-        if action.key in under_way:
+        if action.key in known.under_way:
             return no(f"{action.title} is under way for {target.name}.")
         return action.possible(target)
+
+    async def _order(
+        self,
+        session: AsyncSession,
+        action: Action,
+        known: _Known,
+        parameters: dict[str, Any],
+        role: Role,
+    ) -> Order:
+        """What was asked for, once it is sure that this role may have it done to this person."""
+        verdict = self._verdict(action, known, role)
+        if not verdict.allowed:
+            raise refuse(verdict)
+        values = form.read(action, parameters)
+        picked = await self._pick(session, action, values, known.connection)
+        order = Order(known.target, picked, values.model_dump(mode="json"))
+        verdict = action.permitted(order, role)
+        if not verdict.allowed:
+            raise refuse(verdict, status=403)
+        return order
 
     async def _pick(
         self, session: AsyncSession, action: Action, values: Parameters, connection: Connection
@@ -199,42 +279,22 @@ class Actions:
             picked[name] = found
         return picked
 
-    def _record(
-        self,
-        session: AsyncSession,
-        action: Action,
-        order: Order,
-        connection: Connection,
-        subject_ref: str | None,
-        retry_of: str | None,
-    ) -> ActionRun:
-        who = context.current()
-        run = ActionRun(
-            id=ids.new(),
-            connection_id=connection.id,
-            action_key=action.key,
-            person_id=order.target.id,
-            subject_ref=subject_ref,
-            parameters=orders.stored(order),
-            shown_parameters=orders.shown(action, order),
-            state=RunState.QUEUED,
-            epoch=1,
-            actor_kind=who.actor.kind,
-            actor_id=who.actor.id,
-            actor_name=who.actor.name,
-            origin=who.origin,
-            correlation_id=who.correlation_id,
-            retry_of=retry_of,
-            submitted_at=clock.now(),
-        )
-        session.add(run)
+    async def _record(self, session: AsyncSession, run: ActionRun) -> None:
+        if not await store.add_run(session, run):
+            # Used for another person at this very moment: each transaction held its own person.
+            raise _other_order()
         audit.record(
             session,
             audit.Tag.ACTION_RUN_SUBMIT,
             f"action_run/{run.id}",
-            action=action.key,
-            person=order.target.id,
-            request=subject_ref,
+            action=run.action_key,
+            person=run.person_id,
+            request=run.subject_ref,
             parameters=run.shown_parameters,
         )
-        return run
+
+
+def _other_order() -> DeskhandError:
+    return invalid(
+        "This idempotency key was used for another order. A new order needs a key of its own."
+    )

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from deskhand.actions.declare import Answer, Kind, Picked
@@ -45,14 +46,40 @@ async def pick_group(session: AsyncSession, connection_id: int, group_id: int) -
     )
     if found is None:
         return None
-    return Picked(
-        found.id, found.external_id, found.name, found.type, bool(found.has_admin_privilege)
-    )
+    return Picked(found.id, found.external_id, found.name, found.type, found.has_admin_privilege)
 
 
 async def run(session: AsyncSession, run_id: str, *, lock: bool = False) -> ActionRun | None:
     query = sa.select(ActionRun).where(ActionRun.id == run_id)
     return await session.scalar(locked(query) if lock else query)
+
+
+async def run_of_key(
+    session: AsyncSession, actor_kind: str, actor_id: str, idempotency_key: str
+) -> ActionRun | None:
+    """What this actor has ordered under this key."""
+    return await session.scalar(
+        sa.select(ActionRun).where(
+            ActionRun.actor_kind == actor_kind,
+            ActionRun.actor_id == actor_id,
+            ActionRun.idempotency_key == idempotency_key,
+        )
+    )
+
+
+async def add_run(session: AsyncSession, run: ActionRun) -> bool:
+    """Record a run; False when its idempotency key has just been used in another transaction.
+
+    The caller's transaction must be given up then.
+    """
+    session.add(run)
+    if run.idempotency_key is None:
+        return True
+    try:
+        await session.flush()
+    except IntegrityError:
+        return False
+    return True
 
 
 async def runs(session: AsyncSession, run_ids: Iterable[str]) -> list[ActionRun]:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from deskhand.cli.secret import read_secret
+
 if TYPE_CHECKING:
     from deskhand.bootstrap import System
 
@@ -25,13 +27,17 @@ def okta(
     api_token_file: Annotated[
         Path, typer.Option(help="File that holds the API token; - reads standard input.")
     ],
+    allow_sandbox: Annotated[
+        bool,
+        typer.Option("--allow-sandbox", help="The org may be a sandbox tenant on this machine."),
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
     """Connect Okta with an API token, or replace the token of the connected org.
 
     The token is tried first; when it does not work nothing is changed and the exit code is 1.
     """
-    from deskhand.cli.system import read_secret, run_command
+    from deskhand.cli.system import run_command
     from deskhand.kernel.errors import DeskhandError
 
     async def connect(system: System) -> dict[str, Any]:
@@ -49,7 +55,7 @@ def okta(
         }
 
     try:
-        result = run_command(connect)
+        result = run_command(connect, allow_sandbox=allow_sandbox)
     except DeskhandError as error:
         if not as_json:
             raise

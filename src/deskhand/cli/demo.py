@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from deskhand.cli.tenant import Tenant
+from deskhand.directory.connections import ConnectionView
 from deskhand.directory.model import Person, SyncRun
 from deskhand.kernel.context import SYSTEM, Actor, ActorKind, Origin, acting
 from deskhand.kernel.errors import DeskhandError
@@ -72,8 +73,7 @@ async def prepare(parts: Parts, tenant: Tenant) -> None:
     Raises `DeskhandError` when the import does not come to a good end.
     """
     with acting(SYSTEM, Origin.SETUP):
-        async with parts.database.reading() as session:
-            connection = await parts.directory.connection(session)
+        connection = await _demand_demo(parts)
         if connection.id is None:
             await parts.directory.connect(tenant.url, tenant.token)
         elif connection.is_sandbox and connection.base_url != tenant.url:
@@ -82,6 +82,24 @@ async def prepare(parts: Parts, tenant: Tenant) -> None:
         await _first_import(parts)
         await _accounts(parts)
     await _requests(parts)
+
+
+async def _demand_demo(parts: Parts) -> ConnectionView:
+    """The connection. Raises `not_a_demo` before one-click sign-in opens a real installation."""
+    async with parts.database.reading() as session:
+        connection = await parts.directory.connection(session)
+        own_accounts = await parts.accounts.any(session) and not (
+            await parts.accounts.demo_people(session)
+        )
+    if own_accounts or (connection.id is not None and not connection.is_sandbox):
+        raise DeskhandError(
+            "not_a_demo",
+            "This installation is in real use",
+            "The demo lets anybody on this machine sign in with one click. Use "
+            "`deskhand run --no-demo` here, or another DESKHAND_DATA_DIR for the demo.",
+            status=500,
+        )
+    return connection
 
 
 async def _first_import(parts: Parts) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import typer
@@ -38,6 +39,8 @@ def root(
 
 def main() -> None:
     """Run the command line; errors that a person can mend end it with one plain message."""
+    # The database holds personal data, and SQLite's side files take their mode from it.
+    os.umask(0o077)
     try:
         app()
     except DeskhandError as error:

@@ -75,21 +75,15 @@ def _run_demo(settings: Settings) -> None:
 def _run_real(settings: Settings, *, allow_sandbox: bool) -> None:
     from deskhand.bootstrap import build
     from deskhand.cli.serve import serve
+    from deskhand.cli.system import demand_okta
 
-    system = build(settings)
+    system = build(settings, allow_sandbox=allow_sandbox)
 
     async def on_start() -> None:
         async with system.parts.database.reading() as session:
             connection = await system.parts.directory.connection(session)
             empty = not await system.parts.accounts.any(session)
-        if connection.is_sandbox and not allow_sandbox:
-            raise DeskhandError(
-                "sandbox_connected",
-                "This database is connected to a sandbox tenant",
-                "Real use starts with a data folder or database of its own. To work on the sandbox "
-                "all the same, add --allow-sandbox.",
-                status=500,
-            )
+        demand_okta(connection, allow_sandbox=allow_sandbox)
         typer.echo(f"Deskhand: {settings.public_url} (listens on {settings.host}:{settings.port})")
         if empty:
             typer.echo("Nobody can sign in yet: `deskhand accounts create` makes an account.")

@@ -18,7 +18,15 @@ def sandbox(
         Path | None, typer.Option(help="File that keeps the tenant across restarts and crashes.")
     ] = None,
     api_token: Annotated[
-        list[str] | None, typer.Option(help="An API token of the first super administrator.")
+        list[str] | None,
+        typer.Option(
+            help="An API token of the first super administrator. Others on this machine can see it "
+            "in the list of processes."
+        ),
+    ] = None,
+    api_token_file: Annotated[
+        list[Path] | None,
+        typer.Option(help="File that holds such a token; - reads standard input."),
     ] = None,
     rate_limits: Annotated[
         str | None,
@@ -27,8 +35,10 @@ def sandbox(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
 ) -> None:
     """Run an Okta tenant of your own: faithful answers, faults on demand, a call log."""
+    from deskhand.cli.secret import read_secret
     from deskhand.sandbox.okta.server import run
 
+    tokens = [read_secret(path, "API token") for path in api_token_file or []]
     run(
         port=port,
         users=users,
@@ -36,7 +46,7 @@ def sandbox(
         apps=apps,
         seed=seed,
         state=state,
-        api_tokens=api_token or [],
+        api_tokens=[*(api_token or []), *tokens],
         rate_limits=rate_limits,
         host=host,
     )

@@ -8,8 +8,10 @@ from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager
 
 import uvicorn
+from fastapi import FastAPI
 
 from deskhand.bootstrap import System, running
+from deskhand.kernel.settings import Settings
 from deskhand.web.app import create_app
 
 _GRACE_SECONDS = 3
@@ -22,21 +24,8 @@ def serve(system: System, on_start: Callable[[], Awaitable[None]]) -> None:
 
 
 async def _serve(system: System, on_start: Callable[[], Awaitable[None]]) -> None:
-    settings = system.parts.settings
     app = create_app(system.parts)
-    config = uvicorn.Config(
-        app,
-        host=settings.host,
-        port=settings.port,
-        lifespan="off",
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        proxy_headers=bool(settings.trusted_proxies),
-        forwarded_allow_ips=settings.trusted_proxies,
-        timeout_graceful_shutdown=_GRACE_SECONDS,
-    )
-    server = _Server(config)
+    server = _Server(_config(app, system.parts.settings))
     task = asyncio.current_task()
     loop = asyncio.get_running_loop()
 
@@ -57,6 +46,21 @@ async def _serve(system: System, on_start: Callable[[], Awaitable[None]]) -> Non
     except asyncio.CancelledError:
         # Told to stop before it served anything.
         return
+
+
+def _config(app: FastAPI, settings: Settings) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        host=settings.host,
+        port=settings.port,
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=settings.trusted_proxies,
+        timeout_graceful_shutdown=_GRACE_SECONDS,
+    )
 
 
 class _Server(uvicorn.Server):

@@ -22,6 +22,10 @@ def sync(
     full: Annotated[  # noqa: ARG001  # part of the public interface; see its help
         bool, typer.Option("--full", help="Read everything; so far every sync does.")
     ] = False,
+    allow_sandbox: Annotated[
+        bool,
+        typer.Option("--allow-sandbox", help="The org may be a sandbox tenant on this machine."),
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
     """Bring the directory up to what Okta holds, and say what that changed and cost.
@@ -33,7 +37,7 @@ def sync(
     async def read(system: System) -> dict[str, Any]:
         return await _sync(system, show=not as_json)
 
-    result = run_command(read)
+    result = run_command(read, allow_sandbox=allow_sandbox)
     typer.echo(json.dumps(result, indent=1) if as_json else _words(result))
     if result["state"] != "succeeded":
         raise typer.Exit(1)

@@ -5,12 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import TypeVar
 
-import typer
-
-from deskhand.bootstrap import System, build
+from deskhand.bootstrap import System, build, is_demo_folder, key_ring
+from deskhand.directory.connections import ConnectionView
 from deskhand.kernel import logs
 from deskhand.kernel.context import SYSTEM, Origin, acting
 from deskhand.kernel.db.migrate import upgrade
@@ -20,31 +18,43 @@ from deskhand.kernel.settings import Settings
 T = TypeVar("T")
 
 
-def run_command(command: Callable[[System], Awaitable[T]]) -> T:
-    """Run `command` on this installation's system, without its engine. Blocking."""
+def run_command(
+    command: Callable[[System], Awaitable[T]], *, allow_sandbox: bool | None = None
+) -> T:
+    """Run `command` on this installation's system, without its engine. Blocking.
+
+    `allow_sandbox` is the option of commands that call Okta: they refuse a sandbox tenant without
+    it, but for the demo's own. Raises `secret_keys_missing` before anything is written.
+    """
 
     async def main() -> T:
-        async with _closing(build(settings)) as system:
+        async with _closing(build(settings, allow_sandbox=allowed)) as system:
+            if allow_sandbox is not None:
+                async with system.parts.database.reading() as session:
+                    found = await system.parts.directory.connection(session)
+                demand_okta(found, allow_sandbox=allowed)
             with acting(SYSTEM, Origin.COMMAND_LINE):
                 return await command(system)
 
     settings = Settings()
+    allowed = bool(allow_sandbox) or is_demo_folder(settings)
     logs.configure(settings.log_level)
+    key_ring(settings)
     upgrade(settings)
     return asyncio.run(main())
 
 
-def read_secret(path: Path, what: str) -> str:
-    """A secret from a file, or from standard input for `-`; never from an argument."""
-    if str(path) == "-":
-        return typer.get_text_stream("stdin").readline().strip()
-    try:
-        return path.read_text().strip()
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not text"
+def demand_okta(connection: ConnectionView, *, allow_sandbox: bool) -> None:
+    """Raises `sandbox_connected` in real use; a tenant on this machine is reached without TLS."""
+    on_this_machine = (connection.base_url or "").startswith("http:")
+    if (connection.is_sandbox or on_this_machine) and not allow_sandbox:
         raise DeskhandError(
-            "unreadable_file", f"Cannot read the {what} from {path}", f"{reason}."
-        ) from None
+            "sandbox_connected",
+            "This database is connected to a sandbox tenant",
+            "Real use starts with a data folder or database of its own. To work on the sandbox "
+            "all the same, add --allow-sandbox.",
+            status=500,
+        )
 
 
 @asynccontextmanager

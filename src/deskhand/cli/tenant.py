@@ -6,6 +6,7 @@ is. After a crash the running tenant is found there and used again; a clean stop
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import secrets
@@ -41,20 +42,40 @@ class Tenant:
 def tenant(settings: Settings) -> Generator[Tenant]:
     """Find the tenant of this data folder or start it; end it with the block.
 
-    Raises `DeskhandError` `sandbox_not_started`. A process that is killed leaves it running.
+    Raises `DeskhandError`: `already_running` when another process works on it, or
+    `sandbox_not_started`. A process that is killed leaves it running.
     """
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     folder = settings.data_dir.absolute()
-    token = _token(folder / "sandbox-token")
-    note = folder / "sandbox-process.json"
-    found = _still_running(note)
-    pid, url = found if found is not None else _start(settings, folder, token)
-    note.write_text(json.dumps({"pid": pid, "url": url}))
-    try:
-        yield Tenant(url, token)
-    finally:
-        _end(pid)
-        note.unlink(missing_ok=True)
+    with _alone(folder):
+        token_file = folder / "sandbox-token"
+        token = _token(token_file)
+        note = folder / "sandbox-process.json"
+        found = _still_running(note)
+        pid, url = found if found is not None else _start(settings, folder, token_file)
+        note.write_text(json.dumps({"pid": pid, "url": url}))
+        try:
+            yield Tenant(url, token)
+        finally:
+            _end(pid)
+            note.unlink(missing_ok=True)
+
+
+@contextmanager
+def _alone(folder: Path) -> Generator[None]:
+    """Hold the folder's tenant: a second process would take the running one over, and end it."""
+    with (folder / "sandbox.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise DeskhandError(
+                "already_running",
+                "Another process already runs the demo on this data folder",
+                f"{folder} is in use. Stop the other process first, or set DESKHAND_DATA_DIR to "
+                "another folder.",
+                status=409,
+            ) from None
+        yield
 
 
 def _token(path: Path) -> str:
@@ -78,11 +99,11 @@ def _still_running(note: Path) -> tuple[int, str] | None:
         return None
 
 
-def _start(settings: Settings, folder: Path, token: str) -> tuple[int, str]:
+def _start(settings: Settings, folder: Path, token_file: Path) -> tuple[int, str]:
     log = (folder / "sandbox.log").open("ab")
     command = [sys.executable, "-m", "deskhand.cli.main", "sandbox"]
     command += ["--port", str(settings.sandbox_port), "--state", str(folder / "sandbox.state")]
-    command += ["--api-token", token]
+    command += ["--api-token-file", str(token_file)]
     # A session of its own: a Ctrl+C in the terminal reaches the product only, which then ends it.
     child = subprocess.Popen(  # noqa: S603  # our own command, no shell
         command, stdout=subprocess.PIPE, stderr=log, text=True, start_new_session=True

@@ -17,7 +17,7 @@ from deskhand.directory.problem import problem_of
 from deskhand.directory.provider import ConnectionAccess, Provider
 from deskhand.directory.rows import factor_json, group_row, person_digest, person_row
 from deskhand.directory.source import PersonSnapshot, SourceError
-from deskhand.directory.sync import store_links, store_objects, store_runs
+from deskhand.directory.sync import store_counts, store_links, store_objects, store_runs
 from deskhand.directory.sync.store_links import Bundle, Facts, Link
 from deskhand.kernel import clock
 from deskhand.kernel.db import Database, insert_rows
@@ -125,7 +125,7 @@ class Refresher:
             await session.flush()
             await self._write_memberships(session, found, snapshot)
             await self._write_assignments(session, found, snapshot)
-            await store_links.recount(session, access.id, person_id)
+            await store_counts.recount(session, access.id, person_id)
         await store_connections.touch(session, access.id, clock.now())
         self._live.publish_after(session, News("person", {"id": person_id}))
 

@@ -21,8 +21,13 @@ class Tag(StrEnum):
     ACCOUNT_SESSION_END = "account:session:end"
     ACCOUNT_SESSION_REFUSE = "account:session:refuse"
     ACCOUNT_CREATE = "account:account:create"
+    ACCOUNT_DISABLE = "account:account:disable"
+    ACCOUNT_ENABLE = "account:account:enable"
+    ACCOUNT_ROLE_CHANGE = "account:role:change"
+    ACCOUNT_PASSWORD_CHANGE = "account:password:change"  # noqa: S105  # a tag, not a password
     CONNECTION_CREATE = "connection:connection:create"
     CONNECTION_TOKEN_REPLACE = "connection:token:replace"  # noqa: S105  # a tag, not a password
+    CONNECTION_CREDENTIALS_RESEAL = "connection:credentials:reseal"
     CONNECTION_BREAK = "connection:connection:break"
     CONNECTION_RECOVER = "connection:connection:recover"
     CONNECTION_SETUP_FINISH = "connection:setup:finish"

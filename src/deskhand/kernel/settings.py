@@ -28,7 +28,7 @@ class Settings(BaseSettings):
     secret_keys: SecretStr = Field(
         default=SecretStr(""),
         description="Comma-separated 32-byte keys in URL-safe base64, newest first; they seal the "
-        "secrets in the database. Empty: `deskhand run` makes one in the data folder.",
+        "secrets in the database. Empty: only the demo runs; it keeps one in its data folder.",
     )
     public_url: str = Field(
         default="http://127.0.0.1:8080",
@@ -39,8 +39,9 @@ class Settings(BaseSettings):
         description="Least severe level that is logged: debug, info, warning, error.",
     )
     trusted_proxies: str = Field(
-        default="127.0.0.1",
-        description="Addresses of reverse proxies whose X-Forwarded-* headers are believed.",
+        default="",
+        description="Addresses of reverse proxies whose X-Forwarded-* headers are believed, "
+        "comma-separated; empty: nobody's are.",
     )
 
     @property

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from deskhand.accounts.model import Account
 from deskhand.actions import store as actions_store
 from deskhand.actions.model import ActionCall, ActionRun, RunState
 from deskhand.actions.service import Actions
@@ -19,14 +20,15 @@ _FOR_THE_DESK = no("The service desk sees to it.")
 
 
 async def shown(
-    session: AsyncSession, actions: Actions, runs: Sequence[ActionRun], role: Role
+    session: AsyncSession, actions: Actions, runs: Sequence[ActionRun], account: Account
 ) -> dict[str, RunShown]:
-    """These runs by id, as this role may see them."""
+    """These runs by id, as this account may see them."""
     if not runs:
         return {}
     people = await actions_store.people(session, [run.person_id for run in runs])
+    role = Role(account.role)
     if Permission.ACTIONS_RUN not in granted(role):
-        return {run.id: _plain(run, actions, people[run.person_id]) for run in runs}
+        return {run.id: _plain(run, actions, people[run.person_id], account) for run in runs}
     calls = defaultdict(list)
     for call in await actions_store.calls(session, [run.id for run in runs]):
         calls[call.run_id].append(call)
@@ -56,7 +58,9 @@ def _whole(
     )
 
 
-def _plain(run: ActionRun, actions: Actions, person: Person) -> RunShown:
+def _plain(run: ActionRun, actions: Actions, person: Person, account: Account) -> RunShown:
+    # A summary may tell of the person what whoever asked for it has no business to know.
+    about_oneself = run.person_id == account.person_id
     return RunShown(
         id=run.id,
         key=run.action_key,
@@ -67,7 +71,7 @@ def _plain(run: ActionRun, actions: Actions, person: Person) -> RunShown:
         submitted_at=run.submitted_at,
         settled_at=run.settled_at,
         duration_ms=_duration_ms(run),
-        summary=run.summary if run.state in GOOD else None,
+        summary=run.summary if about_oneself and run.state in GOOD else None,
         may_retry=_FOR_THE_DESK,
     )
 

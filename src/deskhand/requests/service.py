@@ -24,6 +24,7 @@ from deskhand.requests import listener, moves, rules, runs, store
 from deskhand.requests.entries import enter
 from deskhand.requests.model import EntryKind, Request, Status, Visibility
 from deskhand.requests.refs import id_of, ref_of
+from deskhand.requests.text import is_blank
 from deskhand.requests.views import Filter, Item, May, Page, Row, RunShown
 
 MessageKind = Literal["reply", "note"]
@@ -63,7 +64,7 @@ class Requests:
     ) -> Request:
         """A new request, in the name of whoever acts now. Raises `invalid`, a message a field."""
         title, description = title.strip(), description.strip()
-        if not title:
+        if is_blank(title):
             raise invalid(
                 "A request needs a title.",
                 FieldError("title", "Say in one line what it is about."),
@@ -199,7 +200,7 @@ class Requests:
         if kind == "note":
             demand(Role(account.role), Permission.REQUESTS_WORK)
         body = body.strip()
-        if not body:
+        if is_blank(body):
             raise invalid("The message is empty.", FieldError("body", "Write something."))
         request = await self._held(session, account, ref)
         internal = kind == "note"
@@ -225,13 +226,13 @@ class Requests:
         entries = await store.entries(session, row.request.id, visibility)
         run_ids = [each.action_run_id for each in entries if each.action_run_id is not None]
         found = await actions_store.runs(session, run_ids)
-        shown = await runs.shown(session, self._actions, found, Role(account.role))
+        shown = await runs.shown(session, self._actions, found, account)
         return [Item(each, shown.get(each.action_run_id or "")) for each in entries]
 
     async def run(self, session: AsyncSession, account: Account, run_id: str) -> RunShown:
         """One action run as the account may see it. Raises `not_found`."""
         found = await self._actions.get(session, run_id)
-        return (await runs.shown(session, self._actions, [found], Role(account.role)))[run_id]
+        return (await runs.shown(session, self._actions, [found], account))[run_id]
 
     async def demand_subject(
         self, session: AsyncSession, account: Account, ref: str, person_id: int

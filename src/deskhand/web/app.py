@@ -54,6 +54,7 @@ def create_app(parts: Parts, *, lifespan: Lifespan[FastAPI] | None = None) -> Fa
     )
     app.state.parts = parts
     app.state.streams = Streams(parts)
+    app.state.revision = health.Revision(parts.settings)
     for module in _ROUTERS:
         app.include_router(module.router)
     app.include_router(health.router)

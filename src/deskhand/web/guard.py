@@ -5,6 +5,7 @@ Written for ASGI itself, so that it also stands around answers that no endpoint 
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 from urllib.parse import urlsplit
 
@@ -20,6 +21,8 @@ from deskhand.web.cookies import is_secure
 from deskhand.web.problems import problem, unexpected
 
 MOST_BODY = 256 * 1024
+# For a whole body: one that never ends would hold its request, and what that holds, for ever.
+BODY_SECONDS = 20.0
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _HEALTH = frozenset({"/healthz", "/readyz"})
 # The component library puts its variables into style elements; everything else is from us alone.
@@ -121,10 +124,21 @@ class _Exchange:
         self._secure = secure
         self._is_data = scope["path"].startswith("/api/")
         self._taken = 0
+        self._whole = False
+        self._deadline = asyncio.get_running_loop().time() + BODY_SECONDS
         self.started = False
 
     async def receive(self) -> Message:
-        message = await self._receive()
+        if self._whole:
+            # What comes now is the news that the client has gone.
+            return await self._receive()
+        try:
+            async with asyncio.timeout_at(self._deadline):
+                message = await self._receive()
+        except TimeoutError:
+            # The rest of this body must not be taken for the next request.
+            raise HTTPException(408, headers={"Connection": "close"}) from None
+        self._whole = not message.get("more_body", False)
         self._taken += len(message.get("body", b""))
         if self._taken > MOST_BODY:
             raise HTTPException(413)

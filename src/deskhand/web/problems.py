@@ -138,6 +138,7 @@ def _http_error(error: HTTPException) -> DeskhandError:
     known = {
         404: DeskhandError("not_found", "Not found", "There is nothing at this address."),
         405: DeskhandError("method_not_allowed", phrase, "This address does not take that method."),
+        408: DeskhandError("too_slow", phrase, "The body took too long to arrive. Try again."),
         413: DeskhandError("too_large", phrase, "The body is larger than is taken here."),
     }
     found = known.get(error.status_code)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from deskhand.directory.model import Assignment, Group, Membership, Person
+from deskhand.directory.model import Application, Assignment, Group, Membership, Person
 from deskhand.directory.service import Directory
 from deskhand.integrations.okta.provider import OktaProvider
 from deskhand.kernel.crypto import KeyRing, generate_key
@@ -87,6 +88,41 @@ async def test_the_import_holds_what_the_tenant_holds(desk: Desk, sandbox: Sandb
         counts[what] for counts in run.counts.values() for what in ("created", "updated", "removed")
     )
     assert sum(run.calls.values()) == len(tenant.calls) - before
+
+
+async def test_texts_that_no_database_takes_do_not_stop_a_sync(
+    desk: Desk, sandbox: Sandbox, database: Database
+) -> None:
+    """U+0000 anywhere, and texts that are too long for an index and cannot be compressed."""
+    before = await desk.rows()
+    tenant = sandbox.tenant
+    some = random.Random(7)
+    endless = "".join(chr(some.randrange(0x20000, 0x2A6DF)) for _ in range(3_000))
+    nul, long = list(tenant.users)[:2]
+    nul.profile |= {"firstName": "Zoë\0", "odd\0": ["\0"]}
+    long.profile |= dict.fromkeys(("email", "displayName", "firstName", "lastName"), endless)
+    group = next(each for each in tenant.groups if each.type == "OKTA_GROUP")
+    group.profile |= {"name": endless, "description": "\0"}
+    app = next(iter(tenant.apps))
+    app.label = f"\0{endless}"
+
+    run = await desk.sync()
+    assert run.state == "succeeded", run.problem
+    assert await desk.rows() == before
+    async with database.reading() as session:
+        people = {each.external_id: each for each in await session.scalars(sa.select(Person))}
+        groups = {each.external_id: each for each in await session.scalars(sa.select(Group))}
+        label = await session.scalar(
+            sa.select(Application.label).where(Application.external_id == app.id)
+        )
+    assert people[nul.id].first_name == "Zoë\ufffd"
+    assert people[nul.id].profile["odd\ufffd"] == ["\ufffd"]
+    assert people[long.id].email == people[long.id].display_name == endless[:300]
+    assert groups[group.id].name == endless[:300]
+    assert groups[group.id].description == "\ufffd"
+    assert label == f"\ufffd{endless[:299]}"[: len(label or "")]
+    again = await desk.sync()
+    assert not any(counts["updated"] for counts in again.counts.values())
 
 
 @pytest.mark.parametrize(

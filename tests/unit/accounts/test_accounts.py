@@ -23,6 +23,13 @@ async def make(accounts: Accounts, database: Database, email: str, role: Role) -
         )
 
 
+async def named(accounts: Accounts, database: Database, name: str) -> Account:
+    async with database.transaction() as session:
+        return await accounts.create(
+            session, email="a@acme.example", name=name, role=Role.AGENT, password_hash="x"
+        )
+
+
 async def test_an_account_is_made_once(
     accounts: Accounts, noah: Account, database: Database
 ) -> None:
@@ -46,12 +53,33 @@ async def test_two_at_once_make_one(accounts: Accounts, database: Database) -> N
 
 
 @pytest.mark.parametrize(
-    "email", ["", "nobody", "@acme.example", "a b@acme.example", "a@", "x" * 255]
+    "email",
+    [
+        *("", "nobody", "@acme.example", "a b@acme.example", "a@", "x" * 255),
+        *("a\u200bda@acme.example", "a\u202eda@acme.example", "a\x01da@acme.example"),
+    ],
 )
 async def test_an_email_must_be_one(accounts: Accounts, database: Database, email: str) -> None:
     with pytest.raises(DeskhandError) as caught:
         await make(accounts, database, email, Role.AGENT)
     assert [each.field for each in caught.value.errors] == ["email"]
+
+
+@pytest.mark.parametrize("name", ["", "  ", "Ada\u200bAdmin", "Ada\u202eAdmin", "Ada\nAdmin"])
+async def test_a_name_is_what_is_seen_of_it(
+    accounts: Accounts, database: Database, name: str
+) -> None:
+    with pytest.raises(DeskhandError) as caught:
+        await named(accounts, database, name)
+    assert [each.field for each in caught.value.errors] == ["name"]
+
+
+async def test_names_are_spelled_as_their_language_does(
+    accounts: Accounts, database: Database
+) -> None:
+    # The joiner in it is part of how the Persian name is written.
+    name = "\u0639\u0644\u06cc\u200c\u0631\u0636\u0627"
+    assert (await named(accounts, database, name)).name == name
 
 
 @pytest.mark.parametrize("password", ["", "elevenchars", "x" * 257])

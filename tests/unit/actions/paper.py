@@ -37,7 +37,7 @@ from deskhand.actions.events import ActionSettled, ActionSubmitted
 from deskhand.actions.execute import Executor
 from deskhand.actions.model import ActionCall, ActionRun
 from deskhand.actions.service import Actions
-from deskhand.directory.model import Connection, Group, Person
+from deskhand.directory.model import Connection, Group, Membership, Person
 from deskhand.kernel import clock
 from deskhand.kernel.db import Database
 from deskhand.kernel.db.engine import after_commit
@@ -268,7 +268,7 @@ class PaperDurable(Durable):
 
 
 class Desk:
-    """The gate, the executor and their tables, with two people and three groups."""
+    """The gate, the executor and their tables: two people, the token's owner, and some groups."""
 
     def __init__(self, database: Database, world: World) -> None:
         self.database = database
@@ -284,6 +284,7 @@ class Desk:
         self.events.on(ActionSettled, self._hear)
         self.people: list[int] = []
         self.groups: dict[str, int] = {}
+        self.connection_id = 0
         self.restart()
 
     def restart(self) -> None:
@@ -309,12 +310,13 @@ class Desk:
                 auth_mode="api_token",
                 state="connected",
                 setup="finished",
-                facts={"acts_as": {"id": "u2"}},
+                facts={"acts_as": {"id": "u3"}},
                 connected_at=now,
             )
             session.add(connection)
             await session.flush()
-            people = [_person(connection.id, f"u{n}", now) for n in (1, 2)]
+            self.connection_id = connection.id
+            people = [_person(connection.id, f"u{n}", now) for n in (1, 2, 3)]
             names = {"Staff": None, "Admins": True, "Forbidden": False}
             groups = [_group(connection.id, name, admin) for name, admin in names.items()]
             session.add_all([*people, *groups])
@@ -329,6 +331,7 @@ class Desk:
         person: int = 0,
         role: Role = Role.AGENT,
         subject: str | None = None,
+        idempotency_key: str | None = None,
         **parameters: Any,
     ) -> str:
         """Through the gate; the new run's id."""
@@ -340,6 +343,7 @@ class Desk:
                 parameters=parameters,
                 subject_ref=subject,
                 role=role,
+                idempotency_key=idempotency_key,
             )
             return run.id
 
@@ -370,6 +374,17 @@ class Desk:
                 .order_by(ActionCall.id)
             )
             return list(found)
+
+    async def join(self, group: str, *, person: int = 0) -> None:
+        """Put a person into a group, as a sync finds it."""
+        async with self.database.transaction() as session:
+            session.add(
+                Membership(
+                    group_id=self.groups[group],
+                    person_id=self.people[person],
+                    connection_id=self.connection_id,
+                )
+            )
 
     async def change(self, kind: type[Any], **values: Any) -> None:
         """Change all rows of a table behind everybody's back."""

@@ -31,6 +31,12 @@ def test_what_was_entered_is_read() -> None:
     assert (read.group, read.note, read.quickly) == (7, None, True)
 
 
+def test_forms_send_keys_in_digits() -> None:
+    read = form.read(Join(), {"group": "7"})
+    assert isinstance(read, GroupParameters)
+    assert read.group == 7
+
+
 @pytest.mark.parametrize(
     ("entered", "fields"),
     [

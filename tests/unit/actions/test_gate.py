@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from deskhand.actions.declare import Kind
 from deskhand.actions.events import ActionSubmitted
@@ -109,30 +110,6 @@ async def test_one_that_is_under_way(desk: Desk) -> None:
     await desk.submit(person=1)
 
 
-async def test_the_connections_own_account_is_known(desk: Desk) -> None:
-    async with desk.database.reading() as session:
-        owned = [
-            (await desk.actions.offers(session, each, Role.AGENT))[0].target.owns_connection
-            for each in desk.people
-        ]
-    assert owned == [False, True]
-
-
-async def test_the_executor_knows_it_too(desk: Desk) -> None:
-    seen = []
-    decide = Paper.decide
-
-    def look(self: Paper, found: Any, order: Any) -> Any:
-        seen.append(order.target.owns_connection)
-        return decide(self, found, order)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Paper, "decide", look)
-        await desk.submit(person=1)
-        await desk.work()
-    assert seen == [True]
-
-
 @pytest.mark.parametrize(
     ("parameters", "field"),
     [
@@ -142,6 +119,15 @@ async def test_the_executor_knows_it_too(desk: Desk) -> None:
         ({"group": 999_999}, "group"),
         ({"group": -1}, "group"),
         ({"group": 2**70}, "group"),
+        ({"group": True}, "group"),
+        ({"group": 1.0}, "group"),
+        ({"group": [1]}, "group"),
+        ({"group": "-1"}, "group"),
+        ({"group": " 1"}, "group"),
+        ({"group": "１"}, "group"),
+        ({"group": "9" * 5_000}, "group"),
+        ({"group": 1, "quickly": "yes"}, "quickly"),
+        ({"group": 1, "quickly": 1}, "quickly"),
     ],
 )
 async def test_parameters_that_cannot_be_used(
@@ -214,6 +200,21 @@ async def test_the_same_action_at_once_becomes_one_run(desk: Desk) -> None:
     assert all("under way" in str(each) for each in found if not isinstance(each, str))
     await desk.work()
     assert desk.world.effects.total() == 1
+
+
+async def test_two_orders_at_once_are_judged_one_after_the_other(desk: Desk) -> None:
+    others: list[asyncio.Task[str]] = []
+
+    async def give_another(_session: AsyncSession, _event: ActionSubmitted) -> None:
+        if not others:
+            others.append(asyncio.create_task(desk.submit()))
+            # Time for it to come as far as it can, before the first is committed.
+            await asyncio.wait(others, timeout=0.2)
+
+    desk.events.on(ActionSubmitted, give_another)
+    await desk.submit()
+    with pytest.raises(DeskhandError, match="under way"):
+        await others[0]
 
 
 async def test_repeat(desk: Desk) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from msgspec.structs import replace
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from msgspec.structs import replace
 
 from deskhand.directory import status
 from deskhand.directory.model import Group, Person

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from msgspec.structs import replace
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from msgspec.structs import replace
 
 from deskhand.directory.model import (
     Application,

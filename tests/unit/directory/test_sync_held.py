@@ -188,7 +188,7 @@ async def test_a_progress_that_cannot_be_saved_does_not_end_the_sync(
 async def test_counts_are_right_beyond_one_piece(
     desk: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("deskhand.directory.sync.store_links._MOST_VALUES", 60)
+    monkeypatch.setattr("deskhand.directory.sync.store_counts._MOST_ROWS", 60)
     await desk.import_all()
     async with desk.database.reading() as session:
         found = dict(

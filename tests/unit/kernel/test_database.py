@@ -15,7 +15,16 @@ from sqlalchemy.exc import SQLAlchemyError, StatementError
 
 from deskhand.kernel import audit, clock, ids
 from deskhand.kernel.audit import AuditEvent
-from deskhand.kernel.db import Database, Moment, chunks, insert_rows, locked, upsert_rows
+from deskhand.kernel.db import (
+    Database,
+    Json,
+    Moment,
+    among,
+    chunks,
+    insert_rows,
+    locked,
+    upsert_rows,
+)
 from deskhand.kernel.db.engine import after_commit
 from deskhand.kernel.live import Live, News
 from deskhand.kernel.settings import Settings
@@ -25,6 +34,17 @@ COUNTER = sa.Table(
     sa.MetaData(),
     sa.Column("id", sa.Integer, primary_key=True),
     sa.Column("n", sa.Integer),
+    sa.Column("at", Moment()),
+)
+
+NOTE = sa.Table(
+    "note",
+    sa.MetaData(),
+    sa.Column("key", sa.String, primary_key=True),
+    sa.Column("size", sa.Integer, nullable=False, default=7),
+    sa.Column("said", Json),
+    sa.Column("open", sa.Boolean),
+    sa.Column("seal", sa.LargeBinary),
     sa.Column("at", Moment()),
 )
 
@@ -209,6 +229,44 @@ async def test_more_rows_than_a_statement_takes(counting: Database) -> None:
             sa.select(COUNTER.c.id, COUNTER.c.n).where(COUNTER.c.id.in_([2, 3]))
         )
         assert dict(found.all()) == {2: 9, 3: 3}
+
+
+async def test_rows_are_stored_as_if_one_by_one(database: Database) -> None:
+    """Every type, null too, reads back as what it was, and compares with what SQLAlchemy binds."""
+    at = datetime(2026, 3, 1, 9, 30, tzinfo=timezone(timedelta(hours=2)))
+    full = {"key": "a", "said": {"ü": [1, None]}, "open": True, "seal": b"\0x", "at": at}
+    bare = {**dict.fromkeys(full), "key": "b"}
+    async with database.transaction() as session:
+        await (await session.connection()).run_sync(NOTE.metadata.create_all)
+        await upsert_rows(session, NOTE, [full, bare], key=["key"])
+        # Columns that rows leave out get their default once, and then hold what they held.
+        await session.execute(sa.update(NOTE).where(NOTE.c.key == "a").values(size=8))
+        await upsert_rows(session, NOTE, [full], key=["key"])
+        await session.execute(sa.insert(NOTE).values({**full, "key": "c"}))
+    async with database.reading() as session:
+        rows = {row.key: row for row in await session.execute(sa.select(NOTE))}
+        assert rows["a"] == ("a", 8, full["said"], True, b"\0x", at)
+        assert rows["b"] == ("b", 7, None, None, None, None)
+        assert rows["c"] == ("c", 7, *rows["a"][2:])
+        same = await session.scalars(sa.select(NOTE.c.key).where(NOTE.c.at == at))
+        assert set(same) == {"a", "c"}
+        null = await session.scalars(sa.select(NOTE.c.key).where(NOTE.c.said.is_(None)))
+        assert set(null) == {"b"}
+
+
+async def test_a_column_is_compared_with_more_values_than_a_statement_takes(
+    counting: Database,
+) -> None:
+    async with counting.transaction() as session:
+        await insert_rows(session, COUNTER, [{"id": n, "n": n} for n in range(2, 50)])
+        many = among(session, COUNTER.c.n, range(40, 80_000))
+        assert await session.scalar(sa.select(sa.func.count()).where(many)) == 10
+        await session.execute(sa.update(COUNTER).where(many).values(n=0))
+        none = among(session, COUNTER.c.n, ())
+        assert await session.scalar(sa.select(sa.func.count()).where(none)) == 0
+    async with counting.reading() as session:
+        left = await session.scalar(sa.select(sa.func.count()).where(COUNTER.c.n == 0))
+    assert left == 11
 
 
 async def test_a_database_that_is_gone_is_noticed(database: Database, tmp_path: Path) -> None:

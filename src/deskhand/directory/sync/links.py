@@ -364,7 +364,8 @@ def _resolve(waiting: list[Entries], people: dict[str, int], found: Collected) -
     """Move pages from the provider's ids to ours."""
     for entries in waiting:
         for facts, external_ids in entries.items():
-            known = [key for each in external_ids if (key := people.get(each)) is not None]
+            keys = map(people.get, external_ids)
+            known = [key for key in keys if key is not None]
             found.unknown += len(external_ids) - len(known)
             found.people.setdefault(facts, set()).update(known)
     waiting.clear()

@@ -20,7 +20,7 @@ from deskhand.directory.model import Connection, ConnectionState, SetupState, Sy
 from deskhand.directory.problem import REPLACE_TOKEN, SETTINGS_PAGE, problem, problem_of
 from deskhand.directory.provider import Provider
 from deskhand.directory.source import DirectorySource
-from deskhand.directory.sync import store_links, store_runs
+from deskhand.directory.sync import store_counts, store_runs
 from deskhand.directory.sync.attempt import Attempt
 from deskhand.directory.sync.progress import Progress, waiting
 from deskhand.directory.sync.read import Outcome, read_all
@@ -268,10 +268,12 @@ class Sync:
 
     async def _recount(self, connection_id: int) -> None:
         """In pieces: one statement over everybody would keep all other writers waiting."""
+        async with self._database.transaction() as session:
+            await store_counts.gather_statistics(session)
         after: int | None = 0
         while after is not None:
             async with self._database.transaction() as session:
-                after = await store_links.recount_some(session, connection_id, after)
+                after = await store_counts.recount_some(session, connection_id, after)
 
     async def crashed(self, payload: Payload, error: Exception) -> None:
         """A step failed in a way that nobody foresaw: say so instead of running for ever."""

@@ -19,11 +19,8 @@ from deskhand.directory.model import (
     Assignment,
     Group,
     Membership,
-    Person,
 )
 from deskhand.kernel.db import among
-
-_MOST_ROWS = 5_000
 
 
 @dataclass(frozen=True)
@@ -188,73 +185,6 @@ async def mark_unreadable(
 ) -> None:
     await session.execute(
         sa.update(link.parents).where(link.parents.c.id == parent).values({link.problem: problem})
-    )
-
-
-async def recount_some(session: AsyncSession, connection_id: int, after: int) -> int | None:
-    """Recount the next people behind an id; the id to go on behind, or None at the end."""
-    last = await session.scalar(
-        sa.select(Person.id)
-        .where(Person.connection_id == connection_id, Person.id > after)
-        .order_by(Person.id)
-        .offset(_MOST_ROWS - 1)
-        .limit(1)
-    )
-    some = Person.id > after if last is None else Person.id.between(after + 1, last)
-    await _recount(session, connection_id, some)
-    return last
-
-
-async def recount(session: AsyncSession, connection_id: int, person_id: int) -> None:
-    """Bring one person's counts up to date."""
-    await _recount(session, connection_id, Person.id == person_id)
-
-
-async def _recount(session: AsyncSession, connection_id: int, some: sa.ColumnElement[bool]) -> None:
-    """Bring the counts of groups and applications of people up to date, where they differ.
-
-    Everyone counts as one group, as it does in the provider's own list of a person's groups; the
-    provider's own consoles do not count as applications.
-    """
-    everyone = (
-        sa.select(sa.func.count())
-        .select_from(Group)
-        .where(
-            Group.connection_id == connection_id,
-            Group.everyone.is_(True),
-            Group.missing_since.is_(None),
-        )
-        .scalar_subquery()
-    )
-    groups = everyone + (
-        sa.select(sa.func.count())
-        .select_from(Membership)
-        .join(Group, Group.id == Membership.group_id)
-        .where(Membership.person_id == Person.id, Group.missing_since.is_(None))
-        .correlate(Person)
-        .scalar_subquery()
-    )
-    applications = (
-        sa.select(sa.func.count())
-        .select_from(Assignment)
-        .join(Application, Application.id == Assignment.application_id)
-        .where(
-            Assignment.person_id == Person.id,
-            Application.missing_since.is_(None),
-            Application.first_party.is_(False),
-        )
-        .correlate(Person)
-        .scalar_subquery()
-    )
-    statement = sa.update(Person).where(
-        Person.connection_id == connection_id,
-        some,
-        sa.or_(Person.groups_count != groups, Person.apps_count != applications),
-    )
-    await session.execute(
-        statement.values(groups_count=groups, apps_count=applications).execution_options(
-            synchronize_session=False
-        )
     )
 
 

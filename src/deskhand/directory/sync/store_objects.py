@@ -43,26 +43,29 @@ def table(kind: Listed) -> sa.Table:
 async def person_marks(
     session: AsyncSession, connection_id: int, external_ids: Collection[str]
 ) -> dict[str, Mark]:
+    people = table(Person).c
     found = await session.execute(
         sa.select(
-            Person.external_id,
-            Person.id,
-            Person.digest,
-            Person.last_login,
-            Person.refreshed_at,
-            Person.missing_since.is_not(None),
-            Person.seen_in,
+            people.external_id,
+            people.id,
+            people.digest,
+            people.last_login,
+            people.refreshed_at,
+            people.missing_since.is_not(None),
+            people.seen_in,
         ).where(
-            Person.connection_id == connection_id, among(session, Person.external_id, external_ids)
+            people.connection_id == connection_id,
+            among(session, people.external_id, external_ids),
         )
     )
-    return {row[0]: Mark(*row[1:]) for row in found}
+    return {external_id: Mark(*mark) for external_id, *mark in found}
 
 
 async def person_ids(session: AsyncSession, connection_id: int) -> dict[str, int]:
     """All people of a connection by their provider id: the one map that a sync keeps."""
+    people = table(Person).c
     found = await session.execute(
-        sa.select(Person.external_id, Person.id).where(Person.connection_id == connection_id)
+        sa.select(people.external_id, people.id).where(people.connection_id == connection_id)
     )
     return dict(found.all())
 

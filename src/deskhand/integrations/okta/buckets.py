@@ -14,8 +14,9 @@ from enum import IntEnum
 
 from deskhand.kernel import clock
 
-# Left in each bucket for the customer's other integrations; a person's click may use it.
-_LEFT_FREE = 0.1
+# One of so many in each bucket is left for the customer's other integrations; a person's click may
+# use it.
+_LEFT_FREE = 10
 # Okta's clock shows whole seconds.
 _ROUNDING = 1.0
 _LONGEST_WINDOW = 120.0
@@ -82,10 +83,10 @@ def budget_of(headers: Mapping[str, str]) -> Budget | None:
         limit, remaining, reset = (
             int(headers[f"x-rate-limit-{name}"]) for name in ("limit", "remaining", "reset")
         )
-    except (KeyError, ValueError):
+        # By the answer's own date, so that a wrong clock of ours does not matter.
+        seconds = reset - _date(headers).timestamp()
+    except (KeyError, ValueError, OverflowError):
         return None
-    # By the answer's own date, so that a wrong clock of ours does not matter.
-    seconds = reset - _date(headers).timestamp()
     return Budget(limit, remaining, reset, min(max(seconds, 0.0), _LONGEST_WINDOW))
 
 
@@ -131,7 +132,7 @@ class Bucket:
     @property
     def kept(self) -> int:
         """How many calls of a window are left for others."""
-        return int((self.limit or 0) * _LEFT_FREE)
+        return (self.limit or 0) // _LEFT_FREE
 
     def learn(self, now: float, budget: Budget | None) -> None:
         """Take over what an answer said; answers may come in any order."""

@@ -13,6 +13,7 @@ import msgspec
 from deskhand.actions.declare import Answer, Kind, Write
 from deskhand.integrations.okta.advice import UNREADABLE
 from deskhand.integrations.okta.buckets import Priority, budget_of, family_of
+from deskhand.integrations.okta.clean import NOT_JSON
 from deskhand.integrations.okta.errors import (
     OktaError,
     answer_lost,
@@ -20,6 +21,7 @@ from deskhand.integrations.okta.errors import (
     is_slow,
     is_slow_fault,
     may_pass,
+    request_id_of,
 )
 from deskhand.integrations.okta.gate import Gate
 from deskhand.integrations.okta.links import next_of
@@ -134,7 +136,7 @@ class OktaClient:
             raise OktaError(answer, slow=is_slow(answer), may_pass=may_pass(answer))
         try:
             value, odd = decode(response.body)
-        except msgspec.DecodeError:
+        except NOT_JSON:
             raise OktaError(_unreadable(path, response), may_pass=True) from None
         links = response.headers.getall("link", [])
         return Read(value, odd, next_of(links), _proof(path, response))
@@ -148,6 +150,9 @@ class OktaClient:
         caller: Caller,
         endpoint: str,
     ) -> Response:
+        if not path.startswith("/"):
+            # Put behind the host, it would name another one.
+            raise ValueError("a path begins with a slash")
         async with self.gate.passing(family_of(method, path), caller.priority) as passage:
             caller.calls[f"{method} {endpoint}"] += 1
             url = f"{self.base_url}{path}{query}"
@@ -163,7 +168,7 @@ def _proof(path: str, response: Response) -> Answer:
         "GET",
         path,
         http_status=response.status,
-        provider_request_id=response.headers.get("x-okta-request-id"),
+        provider_request_id=request_id_of(response),
         duration_ms=response.duration_ms,
     )
 
@@ -175,7 +180,7 @@ def _unreadable(path: str, response: Response) -> Answer:
         path,
         http_status=response.status,
         error_summary="Okta's answer was not readable",
-        provider_request_id=response.headers.get("x-okta-request-id"),
+        provider_request_id=request_id_of(response),
         duration_ms=response.duration_ms,
         advice=UNREADABLE,
     )

@@ -11,6 +11,7 @@ from deskhand.directory.source import (
     SourceGroup,
     SourcePerson,
 )
+from deskhand.integrations.okta.clean import bounded
 from deskhand.integrations.okta.records import App, AppUser, Factor, Group, User
 
 # Okta's own consoles, which are listed among the applications.
@@ -38,12 +39,16 @@ _KINDS = {
 }
 
 
+# The directory lists people by names that it makes of these.
+_NAMES = ("displayName", "firstName", "lastName")
+
+
 def person_of(user: User) -> SourcePerson:
-    profile = user.profile if user.profile is not None else {}
+    profile = _listable(user.profile) if user.profile is not None else {}
     provider = user.credentials.provider if user.credentials is not None else None
     return SourcePerson(
         external_id=user.id,
-        status=user.status or "",
+        status=bounded(user.status or ""),
         login=_text(profile, "login"),
         email=_text(profile, "email"),
         profile=profile,
@@ -61,7 +66,7 @@ def person_of(user: User) -> SourcePerson:
 
 def group_of(group: Group) -> SourceGroup:
     profile = group.profile
-    name = (profile.name if profile is not None else None) or group.id
+    name = bounded((profile.name if profile is not None else None) or group.id)
     stats = group.embedded.stats if group.embedded is not None else None
     source = group.links.source if group.links is not None else None
     return SourceGroup(
@@ -78,11 +83,11 @@ def group_of(group: Group) -> SourceGroup:
 
 
 def application_of(app: App) -> SourceApplication:
-    name = app.name or ""
+    name = bounded(app.name or "")
     return SourceApplication(
         external_id=app.id,
         name=name,
-        label=app.label or name or app.id,
+        label=bounded(app.label or name or app.id),
         status=app.status or "",
         sign_on_mode=app.sign_on_mode,
         features=app.features or (),
@@ -115,4 +120,14 @@ def factor_label(kind: str, provider: str) -> str:
 
 def _text(profile: dict[str, Any], name: str) -> str:
     value = profile.get(name)
-    return value if isinstance(value, str) else "" if value is None else str(value)
+    return bounded(value if isinstance(value, str) else "" if value is None else str(value))
+
+
+def _listable(profile: dict[str, Any]) -> dict[str, Any]:
+    """The profile as it is, but for names that are too long for a list."""
+    cut = {
+        name: short
+        for name in _NAMES
+        if isinstance(value := profile.get(name), str) and (short := bounded(value)) is not value
+    }
+    return {**profile, **cut} if cut else profile

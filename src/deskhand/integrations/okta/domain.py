@@ -20,8 +20,11 @@ _LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
 _WRAPPING = "\"'<>`()[]{} \t\r\n,;"
 
 
-def base_url_of(typed: str) -> str:
-    """The org's address without a slash at its end. Raises `invalid` in plain words."""
+def base_url_of(typed: str, *, loopback: bool = True) -> str:
+    """The org's address without a slash at its end. Raises `invalid` in plain words.
+
+    `loopback`: whether it may be on this very machine.
+    """
     text = typed.strip().strip(_WRAPPING if "[" not in typed else " \t\r\n\"'")
     if not text:
         raise _refused("Enter the org's address, such as acme.okta.com.")
@@ -30,6 +33,11 @@ def base_url_of(typed: str) -> str:
     if parts.username is not None or parts.password is not None:
         raise _refused("The address must not contain a user name or password.")
     if is_loopback(host):
+        if not loopback:
+            raise _refused(
+                "Okta does not run on this machine. Enter the org's address, such as "
+                "acme.okta.com. To work on a sandbox tenant, start Deskhand with --allow-sandbox."
+            )
         return _local(parts, host)
     if parts.port not in {None, 443} and not (parts.port == 80 and parts.scheme == "http"):
         raise _refused(f"Okta answers on the usual port only. Leave out :{parts.port}.")

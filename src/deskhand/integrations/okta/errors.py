@@ -17,9 +17,9 @@ from deskhand.actions.declare import Answer, Kind
 from deskhand.directory.source import SourceError
 from deskhand.integrations.okta import advice
 from deskhand.integrations.okta.buckets import budget_of
+from deskhand.integrations.okta.clean import NOT_JSON, plain, storable
 from deskhand.kernel.http import FaultKind, HttpFault, Response
 
-_MOST_TEXT = 300
 _MOST_CAUSES = 5
 
 # Okta says that it did nothing and will do it later; with the seconds that usually suffice.
@@ -69,7 +69,7 @@ def answer_to(method: str, path: str, response: Response) -> Answer:
         path=path,
         http_status=status,
         error_code=code,
-        provider_request_id=response.headers.get("x-okta-request-id"),
+        provider_request_id=request_id_of(response),
         duration_ms=response.duration_ms,
     )
     if 200 <= status < 300:
@@ -82,6 +82,11 @@ def answer_to(method: str, path: str, response: Response) -> Answer:
             )
         return answer
     return _refusal(answer, body, response.headers)
+
+
+def request_id_of(response: Response) -> str | None:
+    """Okta's own name for a call, to prove it with."""
+    return _text(response.headers.get("x-okta-request-id"))
 
 
 def answer_lost(method: str, path: str, fault: HttpFault) -> Answer:
@@ -138,21 +143,16 @@ def not_permitted(answer: Answer) -> bool:
 def is_json(body: bytes) -> bool:
     """Whether a body is whole JSON of any shape."""
     try:
-        msgspec.json.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+        msgspec.json.decode(storable(body))
+    except NOT_JSON:
         return False
     return True
 
 
-def plain(text: str) -> str:
-    """Text of Okta's as one bounded line."""
-    line = " ".join(text.split())
-    return line if len(line) <= _MOST_TEXT else line[: _MOST_TEXT - 1] + "…"
-
-
 def _refusal(answer: Answer, body: dict[str, Any] | None, headers: Mapping[str, str]) -> Answer:
     status, code = answer.http_status or 0, answer.error_code
-    challenge = dict(_CHALLENGE.findall(headers.get("WWW-Authenticate", "")))
+    said = _CHALLENGE.findall(headers.get("WWW-Authenticate", ""))
+    challenge = {name: plain(value) for name, value in said}
     causes = _causes(body)
     summary = _text((body or {}).get("errorSummary")) or challenge.get("error_description")
     token_invalid = code in _TOKEN_REFUSED or (status == 401 and code != _FEATURE_OFF)
@@ -160,7 +160,7 @@ def _refusal(answer: Answer, body: dict[str, Any] | None, headers: Mapping[str, 
     answer = replace(
         answer,
         kind=kind,
-        error_summary=plain(summary) if summary else f"Okta answered HTTP {status}",
+        error_summary=summary or f"Okta answered HTTP {status}",
         causes=causes,
         retry_after=_retry_after(status, code, headers) if kind is Kind.LATER else None,
         token_invalid=token_invalid,
@@ -194,8 +194,8 @@ def _retry_after(status: int, code: str | None, headers: Mapping[str, str]) -> f
 
 def _body(response: Response) -> dict[str, Any] | None:
     try:
-        found = msgspec.json.decode(response.body)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+        found = msgspec.json.decode(storable(response.body))
+    except NOT_JSON:
         return None
     return found if isinstance(found, dict) else None
 
@@ -205,8 +205,8 @@ def _causes(body: dict[str, Any] | None) -> tuple[str, ...]:
     found = (body or {}).get("errorCauses")
     listed = found if isinstance(found, list) else [found]
     texts = [_text(each.get("errorSummary")) for each in listed if isinstance(each, dict)]
-    return tuple(plain(each) for each in texts[:_MOST_CAUSES] if each)
+    return tuple(each for each in texts[:_MOST_CAUSES] if each)
 
 
 def _text(value: object) -> str | None:
-    return value if isinstance(value, str) and value else None
+    return (plain(value) or None) if isinstance(value, str) else None

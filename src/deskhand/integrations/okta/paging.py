@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from typing import Generic, TypeVar
 
 from deskhand.actions.declare import Advice, Answer, Kind
+from deskhand.integrations.okta.clean import plain
 from deskhand.integrations.okta.client import Caller, OktaClient, Read, Target
 from deskhand.integrations.okta.errors import OktaError
-from deskhand.integrations.okta.links import halved, host_of, limit_of, sense_of, without_host
+from deskhand.integrations.okta.links import halved, host_of, limit_of, place_of, sense_of
 from deskhand.integrations.okta.records import Record, Shape
 
 R = TypeVar("R", bound=Record)
@@ -50,7 +51,7 @@ class Walk(Generic[R]):
         while True:
             read = await self._page()
             asked.add(sense_of(self._target.url))
-            following = await self._follow(read.next) if read.next else None
+            following = await self._follow(read.next) if read.next is not None else None
             if following is None or sense_of(following.url) not in asked:
                 yield read.value
                 if following is None:
@@ -88,17 +89,21 @@ class Walk(Generic[R]):
 
     async def _follow(self, link: str) -> Target:
         """The next page at the address we are connected to; the token goes nowhere else."""
-        host = host_of(link)
-        ours = {"", host_of(self._client.base_url)}
-        if host not in ours and host not in await self._client.org_hosts(self._caller):
-            raise self._foreign(host)
-        return replace(self._target, url=without_host(link))
+        base_url = self._client.base_url
+        place = place_of(link, base_url + self._target.url)
+        if place is None:
+            raise self._foreign("an address that cannot be right")
+        ours = place.host == host_of(base_url)
+        if not ours and place.host not in await self._client.org_hosts(self._caller):
+            raise self._foreign(f"{plain(place.host)}, which is not this org")
+        if not place.is_api:
+            raise self._foreign("an address outside of Okta's API")
+        return replace(self._target, url=place.url)
 
-    def _foreign(self, host: str) -> OktaError:
+    def _foreign(self, where: str) -> OktaError:
         return self._unfinished(
-            "A list leads to another host",
-            f"The next page of {self._target.path} is said to be at {host}, which is not this "
-            "org. It was not followed.",
+            "A list leads to another place",
+            f"The next page of {self._target.path} is said to be at {where}. It was not followed.",
         )
 
     def _broken_off(self) -> OktaError:

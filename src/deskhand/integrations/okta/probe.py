@@ -24,9 +24,11 @@ MakeClient = Callable[[str, str], OktaClient]
 """A client for a base URL and a token, with limits of its own."""
 
 
-async def probe(make_client: MakeClient, domain: str, secret: str) -> Probe:
+async def probe(
+    make_client: MakeClient, domain: str, secret: str, *, loopback: bool = True
+) -> Probe:
     """Raises `DeskhandError`; `SourceError` with `connection_broken` for a refused token."""
-    base_url = base_url_of(domain)
+    base_url = base_url_of(domain, loopback=loopback)
     token = token_of(secret)
     caller = Caller(Priority.PANEL)
     # Without a token: until it is known to be Okta, it gets none.

@@ -24,14 +24,22 @@ class OktaProvider:
     title = "Okta"
     description = "Reads people, groups and applications, and acts on them from requests."
 
-    def __init__(self, *, http: Http | None = None, random: Callable[[], float] = jitter) -> None:
+    def __init__(
+        self,
+        *,
+        http: Http | None = None,
+        random: Callable[[], float] = jitter,
+        loopback: bool = True,
+    ) -> None:
+        """`loopback`: plain http to this machine is allowed (demo, tests, development)."""
         self._http = http or Http()
         self._random = random
+        self._loopback = loopback
         self._clients: dict[int, OktaClient] = {}
 
     async def probe(self, domain: str, secret: str) -> Probe:
         """Try credentials on a domain as typed; says in plain words why they do not work."""
-        return await probe(self._client, domain, secret)
+        return await probe(self._client, domain, secret, loopback=self._loopback)
 
     async def confirm(self, access: ConnectionAccess) -> None:
         """Ask Okta whose token it is."""

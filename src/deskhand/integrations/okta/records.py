@@ -7,11 +7,16 @@ object: what fits is kept, member by member.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
 import msgspec
 
+from deskhand.integrations.okta.clean import storable
 from deskhand.integrations.okta.links import host_of
+
+Id = Annotated[str, msgspec.Meta(min_length=1, max_length=1_000)]
+"""An object whose id is longer cannot be kept: it is left out, as one without an id is."""
+Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 
 
 class Record(msgspec.Struct, rename="camel", frozen=True, gc=False):
@@ -21,7 +26,7 @@ class Record(msgspec.Struct, rename="camel", frozen=True, gc=False):
 class Ref(Record, frozen=True, gc=False):
     """An object of which only the id matters."""
 
-    id: str
+    id: Id
 
 
 class _Typed(Record, frozen=True, gc=False):
@@ -37,18 +42,18 @@ class _Credentials(Record, frozen=True, gc=False):
 
 
 class User(Record, frozen=True, gc=False):
-    id: str
+    id: Id
     status: str | None = None
     type: _Typed | None = None
     profile: dict[str, Any] | None = None
     credentials: _Credentials | None = None
     transitioning_to_status: str | None = None
-    created: datetime | None = None
-    activated: datetime | None = None
-    status_changed: datetime | None = None
-    last_login: datetime | None = None
-    password_changed: datetime | None = None
-    last_updated: datetime | None = None
+    created: Moment | None = None
+    activated: Moment | None = None
+    status_changed: Moment | None = None
+    last_login: Moment | None = None
+    password_changed: Moment | None = None
+    last_updated: Moment | None = None
 
 
 class _GroupProfile(Record, frozen=True, gc=False):
@@ -73,17 +78,17 @@ class _GroupEmbedded(Record, frozen=True, gc=False):
 
 
 class Group(Record, frozen=True, gc=False):
-    id: str
+    id: Id
     type: str | None = None
     profile: _GroupProfile | None = None
-    last_updated: datetime | None = None
-    last_membership_updated: datetime | None = None
+    last_updated: Moment | None = None
+    last_membership_updated: Moment | None = None
     links: _GroupLinks | None = msgspec.field(default=None, name="_links")
     embedded: _GroupEmbedded | None = msgspec.field(default=None, name="_embedded")
 
 
 class AppUser(Record, frozen=True, gc=False):
-    id: str
+    id: Id
     scope: str | None = None
     status: str | None = None
     sync_state: str | None = None
@@ -94,28 +99,28 @@ class _AppEmbedded(Record, frozen=True, gc=False):
 
 
 class App(Record, frozen=True, gc=False):
-    id: str
+    id: Id
     name: str | None = None
     label: str | None = None
     status: str | None = None
     sign_on_mode: str | None = None
     features: tuple[str, ...] | None = None
-    last_updated: datetime | None = None
+    last_updated: Moment | None = None
     embedded: _AppEmbedded | None = msgspec.field(default=None, name="_embedded")
 
 
 class Factor(Record, frozen=True, gc=False):
-    id: str
+    id: Id
     factor_type: str | None = None
     provider: str | None = None
     status: str | None = None
-    created: datetime | None = None
+    created: Moment | None = None
 
 
 class Organization(Record, frozen=True, gc=False):
     """The public `/.well-known/okta-organization`; `pipeline` is `idx` or `v1`."""
 
-    id: str
+    id: Id
     pipeline: str | None = None
     links: dict[str, _Href] | None = msgspec.field(default=None, name="_links")
 
@@ -123,7 +128,7 @@ class Organization(Record, frozen=True, gc=False):
     def hosts(self) -> frozenset[str]:
         """Every name it gives for itself."""
         links = (self.links or {}).values()
-        return frozenset(host_of(each.href) for each in links if each.href)
+        return frozenset(filter(None, (host_of(each.href or "") for each in links)))
 
 
 R = TypeVar("R", bound=Record)
@@ -144,8 +149,9 @@ class Shape(Generic[R]):
     def one(self, body: bytes) -> tuple[R, int]:
         """One object, and whether (1) or not (0) something in it was odd.
 
-        Raises `msgspec.DecodeError` when it is no such object at all.
+        Raises one of `clean.NOT_JSON` when it is no such object at all.
         """
+        body = storable(body)
         try:
             return self._one.decode(body), 0
         except msgspec.ValidationError:
@@ -157,8 +163,9 @@ class Shape(Generic[R]):
     def page(self, body: bytes) -> tuple[list[R], int]:
         """All objects of a page, and how many of them were odd.
 
-        Raises `msgspec.DecodeError` when the body is no whole JSON array.
+        Raises one of `clean.NOT_JSON` when the body is no whole JSON array.
         """
+        body = storable(body)
         try:
             return self._page.decode(body), 0
         except msgspec.ValidationError:

@@ -25,7 +25,8 @@ Convert = Callable[[Any], Any]
 class _Insert:
     """An INSERT with one placeholder a column, and what each column does to its values.
 
-    `given` are the columns of the rows; those behind them hold `defaults`.
+    `given` are the columns of the rows; those behind them hold `defaults`, the fixed ones of the
+    table that the rows leave out.
     """
 
     sql: str
@@ -90,10 +91,14 @@ async def _run(
 
 @lru_cache(maxsize=128)
 def _insert(table: sa.Table, given: tuple[str, ...], dialect: sa.Dialect, ending: str) -> _Insert:
-    defaulted = [
-        column for column in table.c if column.default is not None and column.name not in given
-    ]
-    names = [*given, *(column.name for column in defaulted)]
+    defaults = {
+        column.name: column.default.arg
+        for column in table.c
+        if isinstance(column.default, sa.ColumnDefault)
+        and column.default.is_scalar
+        and column.name not in given
+    }
+    names = [*given, *defaults]
     converts = [
         (index, convert)
         for index, name in enumerate(given)
@@ -101,10 +106,10 @@ def _insert(table: sa.Table, given: tuple[str, ...], dialect: sa.Dialect, ending
     ]
     marks = ", ".join("?" if dialect.name == "sqlite" else "%s" for _ in names)
     return _Insert(
-        f'INSERT INTO "{table.name}" ({_names(names)}) VALUES ({marks}) {ending}',
+        f'INSERT INTO "{table.name}" ({_names(names)}) VALUES ({marks}) {ending}',  # noqa: S608  # names are our tables' own
         given,
         tuple(converts),
-        tuple(column.default.arg for column in defaulted if column.default is not None),
+        tuple(defaults.values()),
     )
 
 

@@ -20,6 +20,8 @@ _AFTER_COMMIT = "deskhand.after_commit"
 _OPTIONS: dict[str, Any] = {
     "pool_size": 10,
     "max_overflow": 10,
+    # A connection that was used just now has its pages in its cache and a warm thread.
+    "pool_use_lifo": True,
     "hide_parameters": True,
     "json_serializer": lambda value: msgspec.json.encode(value).decode(),
     "json_deserializer": msgspec.json.decode,

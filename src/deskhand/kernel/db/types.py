@@ -23,6 +23,9 @@ class _WrittenOut(sqlite.DATETIME):
         return None
 
 
+_WRITTEN_OUT: TypeEngine[datetime] = _WrittenOut()  # type: ignore[no-untyped-call]  # SQLAlchemy's
+
+
 class Moment(TypeDecorator[datetime]):
     """A moment in UTC. SQLite has no zones, so the value is stored without and given back with."""
 
@@ -30,7 +33,7 @@ class Moment(TypeDecorator[datetime]):
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return _WrittenOut() if dialect.name == "sqlite" else self.impl_instance
+        return _WRITTEN_OUT if dialect.name == "sqlite" else self.impl_instance
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | str | None:
         if value is None:
@@ -39,7 +42,7 @@ class Moment(TypeDecorator[datetime]):
             raise ValueError("a moment without a time zone cannot be stored")
         value = value.astimezone(UTC)
         if dialect.name == "sqlite":
-            # SQLAlchemy's own format, which it makes field by field: an import binds millions.
+            # SQLAlchemy's own format, made at half of its cost.
             return value.isoformat(" ", "microseconds").removesuffix("+00:00")
         return value
 

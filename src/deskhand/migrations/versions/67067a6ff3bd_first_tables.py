@@ -281,8 +281,10 @@ def upgrade() -> None:
         sa.Column("actor_kind", sa.String(), nullable=False),
         sa.Column("actor_id", sa.String(), nullable=False),
         sa.Column("actor_name", sa.String(), nullable=False),
+        sa.Column("actor_role", sa.String(), nullable=False),
         sa.Column("origin", sa.String(), nullable=False),
         sa.Column("correlation_id", sa.String(), nullable=False),
+        sa.Column("idempotency_key", sa.String(), nullable=True),
         sa.Column("retry_of", sa.String(), nullable=True),
         sa.Column("before", Json, nullable=True),
         sa.Column("summary", sa.String(), nullable=True),
@@ -303,6 +305,12 @@ def upgrade() -> None:
             ["retry_of"], ["action_run.id"], name=op.f("fk_action_run_retry_of_action_run")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_action_run")),
+        sa.UniqueConstraint(
+            "actor_kind",
+            "actor_id",
+            "idempotency_key",
+            name=op.f("uq_action_run_actor_kind_actor_id_idempotency_key"),
+        ),
     )
     with op.batch_alter_table("action_run", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_action_run_person_id"), ["person_id"], unique=False)

@@ -94,6 +94,27 @@ def test_refusals_say_what_to_type(typed: str, said: str) -> None:
     assert refused.value.errors[0].field == "domain"
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "http://127.0.0.1:8090",
+        "127.0.0.1:5432",
+        "http://127.9.9.9:22",
+        "localhost:8090",
+        "LOCALHOST.",
+        "http://[::1]:8090",
+        "https://127.0.0.1",
+        "https://localhost:8443",
+    ],
+)
+def test_real_use_does_not_reach_this_machine(typed: str) -> None:
+    with pytest.raises(DeskhandError) as refused:
+        base_url_of(typed, loopback=False)
+    assert "--allow-sandbox" in refused.value.detail
+    assert refused.value.errors[0].field == "domain"
+    assert base_url_of("acme.okta.com", loopback=False) == "https://acme.okta.com"
+
+
 @given(st.text(max_size=60))
 def test_whatever_is_typed_ends_as_an_address_or_a_refusal(typed: str) -> None:
     try:

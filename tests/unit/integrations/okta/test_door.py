@@ -53,6 +53,8 @@ async def test_looks(org: Org, door: OktaDoor) -> None:
     assert (user.call.method, user.call.path) == ("GET", USER)
     group = await door.group("00g1")
     assert (group.type, group.has_admin_privilege) == ("OKTA_GROUP", True)
+    org.says(f"{GROUP}?expand=stats", Says({"id": "00g1", "type": "OKTA_GROUP"}))
+    assert (await door.group("00g1")).has_admin_privilege is None
     groups = await door.groups_of("00u1")
     assert groups.items == [{"id": "00g1"}, {"id": "00g2"}]
     assert groups.call.provider_request_id == "req-2"
@@ -103,6 +105,22 @@ async def test_a_write_leaves_once_whatever_comes_back(
     assert answer.kind is kind
     assert (answer.method, answer.path) == (write.method, write.path)
     assert len(org.asked(write.path)) == 1
+
+
+async def test_a_proof_in_another_encoding_can_be_kept(provider: OktaProvider) -> None:
+    """Header bytes that are no UTF-8 arrive as half characters, which PostgreSQL refuses."""
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 204 No Content\r\nx-okta-request-id: req-\xe9-7\r\n\r\n")
+        await writer.drain()
+        writer.close()
+
+    async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
+        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        found = await provider.door(ConnectionAccess(2, url, "api_token", "00secret")).write(ADD)
+    assert found.kind is Kind.OK
+    assert found.provider_request_id == "req- -7"
 
 
 async def test_a_write_to_nobody_is_not_sent(provider: OktaProvider) -> None:

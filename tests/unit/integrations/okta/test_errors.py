@@ -124,6 +124,41 @@ def test_odd_error_bodies_do_no_harm(body: Any) -> None:
     assert answer_to("PUT", MEMBER, response(400, body=body)).kind is Kind.REFUSED
 
 
+def test_what_no_database_takes_does_not_come_out_of_an_answer() -> None:
+    body = rb"""{"errorCode": "E0000001\u0000", "errorSummary": "no\u0000\u001b \ud800such",
+        "errorCauses": [{"errorSummary": "\udfff\u0000"}, {"errorSummary": "\u0000"}]}"""
+    challenge = 'Bearer scope="okta\udcff.x", error_description="said\udcff"'
+    answer = answer_to(
+        "PUT",
+        MEMBER,
+        response(400, body=body, x_okta_request_id="req\udcff-1", WWW_Authenticate=challenge),
+    )
+    assert answer.kind is Kind.REFUSED
+    assert answer.error_code == "E0000001\ufffd"
+    assert answer.error_summary == "no\ufffd \ufffdsuch"
+    assert answer.causes == ("\ufffd\ufffd", "\ufffd")
+    assert answer.provider_request_id == "req -1"
+    bare = answer_to("PUT", MEMBER, response(403, WWW_Authenticate=challenge))
+    assert bare.error_summary == "said"
+    assert bare.advice is not None
+    assert bare.advice.text.isascii()
+    nameless = answer_to("PUT", MEMBER, response(204, x_okta_request_id="\udcff"))
+    assert nameless.provider_request_id is None
+
+
+def test_half_a_character_does_not_hide_what_okta_answered() -> None:
+    """The answer decides what becomes of a run, so it must be readable whatever it quotes."""
+    quoted = rb'{"errorCode": "E0000016", "errorSummary": "\ud83d"}'
+    assert answer_to("POST", SUSPEND, response(403, body=quoted)).kind is Kind.MAYBE_DONE
+    assert answer_to("POST", SUSPEND, response(200, body=rb'{"a": "\ud83d"}')).kind is Kind.OK
+
+
+def test_an_answer_nested_without_end_is_none() -> None:
+    body = b"[" * 10_000 + b"]" * 10_000
+    assert answer_to("POST", SUSPEND, response(200, body=body)).kind is Kind.LOST
+    assert answer_to("POST", SUSPEND, response(403, body=body)).kind is Kind.REFUSED
+
+
 @pytest.mark.parametrize(
     ("status", "code", "refused"),
     [

@@ -66,6 +66,14 @@ def test_budgets_are_read_by_the_answers_own_date() -> None:
     assert budget_of(headers(50, 3, reset + 9999, "rubbish")) is not None
     assert budget_of(headers("x", 3, reset, None)) is None
     assert budget_of({}) is None
+    assert budget_of(headers(50, 3, "9" * 400, "Mon, 02 Mar 2026 10:00:00 GMT")) is None
+    assert budget_of(headers(50, 3, reset, f"Mon, 02 Mar {'9' * 30} 10:00:00 GMT")) is None
+
+
+def test_a_limit_beyond_counting_bounds_nothing() -> None:
+    bucket = Bucket()
+    bucket.learn(0, budget_of(headers("9" * 400, "9" * 400, 1772445660, None)))
+    assert bucket.wait(0, Priority.IMPORT) == 0
 
 
 def filled(limit: int, remaining: int, *, reset: int = 100, resets_in: float = 60) -> Bucket:

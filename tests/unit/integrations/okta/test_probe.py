@@ -152,6 +152,16 @@ async def test_names(address: str | None, words: str) -> None:
     assert found.errors[0].field == "domain"
 
 
+async def test_real_use_says_nothing_of_what_runs_on_this_machine(org: Org) -> None:
+    """An open port and a closed one are refused alike, and neither is even tried."""
+    provider = OktaProvider(loopback=False)
+    found = [await refused(provider, url) for url in (org.url, "http://127.0.0.1:1", "localhost")]
+    await provider.close()
+    assert len({(each.code, each.detail, each.status) for each in found}) == 1
+    assert "--allow-sandbox" in found[0].detail
+    assert org.requests == []
+
+
 async def test_confirming_tells_a_refusal_from_a_bad_day(
     org: Org, provider: OktaProvider, access: ConnectionAccess
 ) -> None:

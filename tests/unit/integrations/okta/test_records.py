@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 import pytest
 
+from deskhand.integrations.okta.clean import NOT_JSON
 from deskhand.integrations.okta.convert import (
     application_of,
     factor_label,
     group_of,
     person_of,
 )
-from deskhand.integrations.okta.records import APP, GROUP, MEMBER, USER
+from deskhand.integrations.okta.records import (
+    APP,
+    APP_USER,
+    FACTOR,
+    GROUP,
+    MEMBER,
+    ORGANIZATION,
+    USER,
+    Shape,
+)
 
 
 def test_nulls_absent_and_unknown_members_are_one() -> None:
@@ -50,10 +62,67 @@ def test_an_odd_profile_attribute_is_kept_as_it_is() -> None:
     assert person.profile == {"login": 7, "tags": ["a"], "x": {}}
 
 
-@pytest.mark.parametrize("body", [b'[{"id": "1"}, {"id"', b"", b"<html>", b"[{]", b'{"id": 1}'])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'[{"id": "1"}, {"id"',
+        b"",
+        b"<html>",
+        b"[{]",
+        b'{"id": 1}',
+        b'[{"id": "\xff"}]',
+        b'[{"id": "1\0"}]',
+        b'[{"id": "1", "x": ' + b"[" * 10_000 + b"]" * 10_000 + b"}]",
+    ],
+)
 def test_what_is_no_whole_list_is_an_error(body: bytes) -> None:
-    with pytest.raises(msgspec.DecodeError):
+    with pytest.raises(NOT_JSON):
         MEMBER.page(body)
+
+
+def test_what_no_database_takes_is_replaced_wherever_it_is() -> None:
+    body = rb"""[{"id": "00u1\u0000", "status": "\u0000", "profile": {
+        "login": "a\u0000@x", "email": "\udc00", "n\u0000": [{"deep\ud800": "\u0000 \ud83d\ude00"}]}}]"""
+    users, odd = USER.page(body)
+    assert odd == 0
+    assert USER.one(body.strip(b"[]"))[0] == users[0]
+    person = person_of(users[0])
+    assert (person.external_id, person.status) == ("00u1\ufffd", "\ufffd")
+    assert (person.login, person.email) == ("a\ufffd@x", "\ufffd")
+    assert person.profile["n\ufffd"] == [{"deep\ufffd": "\ufffd \U0001f600"}]
+
+
+@pytest.mark.parametrize("shape", [USER, MEMBER, GROUP, APP, APP_USER, FACTOR, ORGANIZATION])
+def test_an_object_whose_id_cannot_be_kept_is_left_out_and_counted(shape: Shape[Any]) -> None:
+    ids = ["", "x" * 1_001, "x" * 1_000, "1"]
+    found, odd = shape.page(msgspec.json.encode([{"id": each} for each in ids]))
+    assert [each.id for each in found] == ids[2:]
+    assert odd == 2
+
+
+def test_texts_that_are_indexed_are_cut_and_others_are_not() -> None:
+    long = "x" * 5_000
+    profile = dict.fromkeys(("login", "email", "firstName", "displayName", "custom"), long)
+    users, odd = USER.page(msgspec.json.encode([{"id": "1", "status": long, "profile": profile}]))
+    person = person_of(users[0])
+    assert odd == 0
+    assert person.status == person.login == person.email == long[:1_000]
+    assert person.profile["firstName"] == person.profile["displayName"] == long[:1_000]
+    assert person.profile["custom"] == long
+    groups, _ = GROUP.page(msgspec.json.encode([{"id": "1", "profile": {"name": long}}]))
+    assert group_of(groups[0]).name == long[:1_000]
+    apps, _ = APP.page(msgspec.json.encode([{"id": "1", "name": long, "label": long}, {"id": "2"}]))
+    application = application_of(apps[0])
+    assert application.name == application.label == long[:1_000]
+
+
+def test_a_moment_without_a_zone_is_none_we_can_keep() -> None:
+    users, odd = USER.page(
+        b'[{"id": "00u1", "created": "2026-03-01T09:30:00", "lastLogin": "2026-03-01T09:30:00Z"}]'
+    )
+    assert odd == 1
+    assert users[0].created is None
+    assert users[0].last_login is not None
 
 
 def test_one_object_is_read_leniently_too() -> None:

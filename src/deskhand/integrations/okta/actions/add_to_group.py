@@ -58,12 +58,17 @@ class AddToGroup(Action):
         group = order.picked["group"]
         if group.type in _NOT_WRITABLE:
             return no(f"{group.label} {_NOT_WRITABLE[group.type]}.")
-        if group.has_admin_privilege and role is not Role.ADMINISTRATOR:
+        if role is Role.ADMINISTRATOR or group.has_admin_privilege is False:
+            return YES
+        if group.has_admin_privilege is None:
             return no(
-                f"{group.label} carries Okta administrator rights. Only an administrator of "
-                "Deskhand may add people to it."
+                f"Okta has not said yet whether {group.label} carries administrator rights. Run "
+                "Sync now, or ask an administrator of Deskhand."
             )
-        return YES
+        return no(
+            f"{group.label} carries Okta administrator rights. Only an administrator of "
+            "Deskhand may add people to it."
+        )
 
     def effects(self, target: Target) -> list[str]:
         return [
@@ -93,7 +98,7 @@ class AddToGroup(Action):
         if seen.facts["has_admin_privilege"] and not group.has_admin_privilege:
             return Refuse(
                 f"{group.label} now carries Okta administrator rights. Nothing was sent.",
-                Advice("It did not when this was asked for. Run Sync now, then ask again."),
+                Advice("That was not known when this was asked for. Run Sync now, then ask again."),
             )
         path = f"/api/v1/groups/{group.external_id}/users/{order.target.external_id}"
         return Go(Write("PUT", path))

@@ -28,10 +28,13 @@ class UserSeen:
 
 @dataclass(frozen=True, slots=True)
 class GroupSeen:
-    """What decides whether a group's members may be changed."""
+    """What decides whether a group's members may be changed.
+
+    `has_admin_privilege` is None when Okta does not show it, which is not the same as no.
+    """
 
     type: str
-    has_admin_privilege: bool
+    has_admin_privilege: bool | None
     call: Answer
 
 
@@ -75,9 +78,8 @@ class OktaDoor:
         read = await self._one("/api/v1/groups/{id}", group_id, records.GROUP.one, expand="stats")
         group = read.value
         stats = group.embedded.stats if group.embedded is not None else None
-        return GroupSeen(
-            group.type or "", bool(stats is not None and stats.has_admin_privilege), read.answer
-        )
+        privilege = stats.has_admin_privilege if stats is not None else None
+        return GroupSeen(group.type or "", privilege, read.answer)
 
     async def groups_of(self, user_id: str) -> ListSeen:
         """Ids of all groups a user is in."""

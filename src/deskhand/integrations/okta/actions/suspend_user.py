@@ -31,7 +31,6 @@ _BLOCKED_BY = {
     "LOCKED_OUT": "is locked out; Okta suspends active people only",
     "DEPROVISIONED": "is deprovisioned and cannot sign in",
 }
-_OWN_ACCOUNT = "Deskhand itself acts in Okta as this account; suspending it would cut us off."
 
 
 class SuspendUser(Action):
@@ -51,8 +50,6 @@ class SuspendUser(Action):
         return f"Suspend {target.name}"
 
     def possible(self, target: Target) -> Verdict:
-        if target.owns_connection:
-            return no(_OWN_ACCOUNT)
         if target.status == "SUSPENDED":
             return no(f"{target.name} is suspended already.")
         blocked = _BLOCKED_BY.get(target.status)
@@ -71,9 +68,6 @@ class SuspendUser(Action):
         return Observation({"status": user.status}, (user.call,))
 
     def decide(self, seen: Observation, order: Order) -> Decision:
-        if order.target.owns_connection:
-            # The token may have got another owner since this was asked for.
-            return Refuse(f"{_OWN_ACCOUNT} Nothing was sent.")
         status = seen.facts["status"]
         if status == "SUSPENDED":
             return Already(f"{order.target.name} was suspended already; nothing was sent.")
