@@ -234,6 +234,17 @@ class Connections:
         if connection.state == ConnectionState.BROKEN:
             audit.record(session, audit.Tag.CONNECTION_RECOVER, f"connection/{connection.id}")
             connection.next_sync_at = clock.now()
+        if connection.base_url != probe.base_url:
+            # The same org under another address, such as a new custom domain.
+            audit.record(
+                session,
+                audit.Tag.CONNECTION_ADDRESS_CHANGE,
+                f"connection/{connection.id}",
+                before=connection.base_url,
+                after=probe.base_url,
+            )
+            connection.base_url = probe.base_url
+            connection.is_sandbox = probe.base_url == self._sandbox_url
         acts_as = probe.acts_as
         connection.state = ConnectionState.CONNECTED
         connection.problem = None

@@ -179,7 +179,7 @@ async def review(session: AsyncSession, connection: Connection) -> Review:
     sample = await store.listed(session, visible[::step][:_SAMPLE])
     return Review(
         by_status=[
-            StatusCount(each, statuses.label(each), each in statuses.VISIBLE, counts.get(each, 0))
+            StatusCount(each, statuses.name(each), each in statuses.VISIBLE, counts.get(each, 0))
             for each in known
         ],
         totals=await totals(session, connection.id),

@@ -86,7 +86,7 @@ class Refresher:
         async with self._database.reading() as session:
             person = await store.by_id(session, person_id)
         at = person.refreshed_at if person is not None else None
-        return at is not None and clock.now() - at <= timedelta(seconds=max_age)
+        return at is not None and timedelta() <= clock.now() - at <= timedelta(seconds=max_age)
 
     async def _reread(self, person_id: int) -> None:
         async with self._database.reading() as session:
@@ -115,7 +115,8 @@ class Refresher:
         found = await store.by_id(session, person_id, lock=True)
         if found is None:
             raise not_found("person")
-        if found.refreshed_at is not None and found.refreshed_at > asked_at:
+        if found.refreshed_at is not None and asked_at < found.refreshed_at <= clock.now():
+            # Somebody read later. A moment that is still to come is a clock that was set back.
             return
         if snapshot is None:
             found.missing_since = found.missing_since or clock.now()

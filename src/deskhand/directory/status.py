@@ -31,6 +31,11 @@ def badge(status: str) -> str | None:
     return _BADGES.get(status)
 
 
+def name(status: str) -> str:
+    """What sets a state apart from all others, in words."""
+    return badge(status) or label(status)
+
+
 def chosen(wanted: str) -> tuple[str, ...] | None:
     """The states that a filter names: "visible", a group, or one state; None for "all"."""
     if wanted == "all":

@@ -28,6 +28,7 @@ class Tag(StrEnum):
     CONNECTION_CREATE = "connection:connection:create"
     CONNECTION_TOKEN_REPLACE = "connection:token:replace"  # noqa: S105  # a tag, not a password
     CONNECTION_CREDENTIALS_RESEAL = "connection:credentials:reseal"
+    CONNECTION_ADDRESS_CHANGE = "connection:address:change"
     CONNECTION_BREAK = "connection:connection:break"
     CONNECTION_RECOVER = "connection:connection:recover"
     CONNECTION_SETUP_FINISH = "connection:setup:finish"

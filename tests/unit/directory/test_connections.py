@@ -170,3 +170,12 @@ async def test_the_setup_is_finished_in_review_only(desk: Any) -> None:
         if not expected and len(desk.durable.enqueued) == 1:
             await desk.run()
     assert (await view(desk)).setup == "finished"
+
+
+async def test_the_same_org_under_a_new_address(desk: Any) -> None:
+    await desk.import_all()
+    await desk.directory.connect("https://login.acme.example", desk.tenant.token)
+    found = await view(desk)
+    assert (found.base_url, found.is_sandbox) == ("https://login.acme.example", False)
+    assert found.setup == "review"
+    assert "connection:address:change" in await tags(desk)

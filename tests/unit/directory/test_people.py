@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -135,6 +136,8 @@ async def test_review(filled: Any) -> None:
     assert counts["LOCKED_OUT"] == (True, 1)
     assert counts["SUSPENDED"] == (False, 1)
     assert counts["STAGED"] == (False, 0)
+    assert {each.label for each in review.by_status} >= {"Active", "Locked out", "Recovery"}
+    assert len({each.label for each in review.by_status}) == len(review.by_status)
     assert review.totals["people"] == 235
     [(email, people)] = review.shared_emails
     assert (email, {p.external_id for p in people}) == ("shared@acme.example", {"eve", "bob"})
@@ -248,3 +251,16 @@ async def test_a_refused_read_says_so_and_breaks_the_connection(filled: Any) -> 
 
 def test_folding() -> None:
     assert fold("Søren ŁUKASZ Straße Çelik Œuvre") == "soren lukasz strasse celik oeuvre"
+
+
+async def test_a_clock_that_was_set_back_hides_nothing(
+    filled: Any, moved_clock: Callable[..., Any]
+) -> None:
+    keys = await ids(filled)
+    await filled.directory.refresh_person(keys["pat"])
+    moved_clock(hours=-2)
+    tenant = filled.tenant
+    tenant.people["pat"] = replace(tenant.people["pat"], status="SUSPENDED")
+    await filled.directory.refresh_person(keys["pat"], max_age=60)
+    async with filled.database.reading() as session:
+        assert (await filled.directory.profile(session, keys["pat"])).row.status == "SUSPENDED"

@@ -7,7 +7,14 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from deskhand.directory.model import Application, Assignment, Group, Membership, Person
+from deskhand.directory.model import (
+    Application,
+    ApplicationGroup,
+    Assignment,
+    Group,
+    Membership,
+    Person,
+)
 from deskhand.directory.source import SourceGroup
 from deskhand.directory.sync import guard
 from deskhand.kernel.audit import AuditEvent
@@ -196,3 +203,34 @@ async def test_counts_are_right_beyond_one_piece(
         )
     for key in desk.tenant.people:
         assert found[key] == 1 + sum(key in each for each in desk.tenant.members.values())
+
+
+async def test_held_groups_stay_on_their_applications(desk: Any) -> None:
+    await desk.import_all()
+    before = await count(desk, ApplicationGroup)
+    assert before > 0
+    hidden = dict(desk.tenant.groups)
+    desk.tenant.groups.clear()
+    run = await desk.sync()
+    assert (run.state, list(run.held)) == ("held", ["groups"])
+    assert await count(desk, ApplicationGroup) == before
+    desk.tenant.groups |= hidden
+    assert (await desk.sync()).state == "succeeded"
+    assert await count(desk, ApplicationGroup) == before
+
+
+async def test_a_group_taken_off_an_application_is_told(desk: Any) -> None:
+    await desk.import_all()
+    before = await count(desk, ApplicationGroup)
+    desk.tenant.application_groups["a0"] = {"everyone"}
+    run = await desk.sync()
+    assert await count(desk, ApplicationGroup) == before - 1
+    assert "1 times a group was taken off an application." in run.notes
+
+
+async def test_a_small_family_that_comes_back_empty_is_held(desk: Any) -> None:
+    await desk.import_all()
+    desk.tenant.applications.clear()
+    run = await desk.sync()
+    assert (run.state, run.held) == ("held", {"apps": 7})
+    assert await missing(desk, Application) == 0

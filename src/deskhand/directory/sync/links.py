@@ -292,6 +292,10 @@ class Links:
             leaving.keep_doubtful(before, stored_groups)
         await self._remove(kind.link, leaving.all_pairs())
         await self._remove(APPLICATION_GROUPS, leaving.groups)
+        if leaving.groups:
+            attempt.progress.note(
+                f"{len(leaving.groups):,} times a group was taken off an application."
+            )
         self._family.counts["removed"] = len(leaving.all_pairs())
         async with attempt.database.transaction() as session:
             found = {

@@ -89,8 +89,7 @@ class Objects:
                 await unbroken(self._write_groups(page))
             await unbroken(self._end(GROUPS))
         groups = await unbroken(self._to_read(store_objects.groups_to_read))
-        everyone = await unbroken(self._stored(store_objects.everyone))
-        attempt.group_ids = {each.external_id: each.id for each in (*groups, *everyone)}
+        attempt.group_ids = await unbroken(self._stored(store_objects.group_ids))
         attempt.groups.make(groups)
 
     async def read_applications(self) -> None:
@@ -164,8 +163,9 @@ class Objects:
                 mark = marks.get(external_id)
                 if mark is None:
                     counts["created"] += 1
-                elif mark.refreshed_at is not None and mark.refreshed_at > asked_at:
-                    # Read by id while this page was on its way: that is the newer truth.
+                elif mark.refreshed_at is not None and asked_at < mark.refreshed_at <= now:
+                    # Read by id while this page was on its way: that is the newer truth. (A moment
+                    # still to come is a clock that was set back.)
                     seen.append(mark.id)
                     counts["read"] += mark.seen_in != attempt.generation
                     continue

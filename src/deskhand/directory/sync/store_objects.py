@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from deskhand.directory.model import Application, Group, Person
+from deskhand.kernel import clock
 from deskhand.kernel.db import among, upsert_rows
 
 Listed = type[Person] | type[Group] | type[Application]
@@ -75,7 +76,10 @@ async def refreshed_since(session: AsyncSession, connection_id: int, since: date
     return set(
         await session.scalars(
             sa.select(Person.id).where(
-                Person.connection_id == connection_id, Person.refreshed_at >= since
+                Person.connection_id == connection_id,
+                Person.refreshed_at >= since,
+                # A moment still to come is a clock that was set back.
+                Person.refreshed_at <= clock.now(),
             )
         )
     )
@@ -197,10 +201,11 @@ async def _count(
     ) or 0
 
 
-async def everyone(session: AsyncSession, connection_id: int) -> list[Parent]:
+async def group_ids(session: AsyncSession, connection_id: int) -> dict[str, int]:
+    """Our ids of all groups that are there, Everyone and those whose removal is held included."""
     found = await session.execute(
-        sa.select(Group.id, Group.external_id, Group.name).where(
-            Group.connection_id == connection_id, Group.everyone.is_(True)
+        sa.select(Group.external_id, Group.id).where(
+            Group.connection_id == connection_id, Group.missing_since.is_(None)
         )
     )
-    return [Parent(*row) for row in found]
+    return {row.external_id: row.id for row in found}
