@@ -240,24 +240,28 @@ class Drive:
 
     async def _wait(self, delays: int, answer: Answer) -> bool:
         """Okta did nothing and asks to come later: briefly here, longer in a job of its own."""
-        if delays > _MOST_DELAYS:
-            await self._runs.settle(
-                self._run_id,
-                RunState.FAILED,
-                answer.error_summary or "Okta asked to wait again and again",
-                answer.advice or Advice("Nothing was changed. Repeat it when Okta is less busy."),
-            )
-            return False
-        asked = answer.retry_after if answer.retry_after is not None else 2.0 ** (delays - 1)
-        seconds = min(max(asked, 0.0), _LONGEST_WAIT)
-        if seconds <= _WAIT_IN_PLACE:
-            await clock.sleep(seconds)
-            return True
-        await self._runs.put_off(self._run_id, seconds)
+        if delays <= _MOST_DELAYS:
+            asked = answer.retry_after if answer.retry_after is not None else 2.0 ** (delays - 1)
+            seconds = min(max(asked, 0.0), _LONGEST_WAIT)
+            if seconds <= _WAIT_IN_PLACE:
+                await clock.sleep(seconds)
+                return True
+            if await self._runs.put_off(self._run_id, seconds, answer):
+                return False
+        await self._runs.settle(
+            self._run_id,
+            RunState.FAILED,
+            answer.error_summary or "Okta asked to wait again and again",
+            answer.advice or Advice("Nothing was changed. Repeat it when Okta is less busy."),
+        )
         return False
 
     async def _could_not_look(self, turn: Turn, error: ObserveError) -> None:
         answer = error.answer
+        if answer is not None and answer.kind is Kind.LATER:
+            seconds = min(max(answer.retry_after or 0.0, 1.0), _LONGEST_WAIT)
+            if await self._runs.put_off(self._run_id, seconds, answer):
+                return
         await blind(self._runs, self._run_id, turn, error, answer)
         if answer is not None:
             self._note_token(answer)

@@ -20,6 +20,7 @@ from deskhand.kernel.permissions import YES, Verdict
 
 JOB = "action.run"
 QUEUE = "interactive"
+_LONGEST_PUT_OFF = timedelta(hours=1)
 
 
 class Runs:
@@ -69,16 +70,20 @@ class Runs:
             run = await store.run(session, run_id)
             return await protection.of_run(session, run) if run is not None else YES
 
-    async def put_off(self, run_id: str, seconds: float) -> None:
-        """Carry it out later, in a job of its own."""
+    async def put_off(self, run_id: str, seconds: float, answer: Answer) -> bool:
+        """Carry it out later, in a job of its own; False once it has been put off for too long."""
         async with self._database.transaction() as session:
             run = await store.run(session, run_id, lock=True)
             if run is None or RunState(run.state).settled:
-                return
+                return True
+            if clock.now() - run.submitted_at > _LONGEST_PUT_OFF:
+                return False
             run.state = RunState.QUEUED
             run.epoch += 1
             run.resume_at = clock.now() + timedelta(seconds=seconds)
-            run.summary = f"Okta asks to wait {seconds:.0f} s; it goes on by itself"
+            proof = " ".join(str(each) for each in (answer.http_status, answer.error_code) if each)
+            said = f"Okta asks to wait {seconds:.0f} s" + (f" ({proof})" if proof else "")
+            run.summary = f"{said}; it goes on by itself"
             await self._durable.enqueue(
                 session,
                 JOB,
@@ -88,6 +93,7 @@ class Runs:
                 delay=seconds,
             )
             self.tell(session, run)
+            return True
 
     async def settle(
         self,

@@ -227,7 +227,11 @@ def _choice(group: Group, source: str | None, joined: set[int]) -> Choice:
         reason = f"Imported from {source or 'an application'}; change it there"
     elif group.id in joined:
         reason = "Already a member"
-    warning = "This group carries Okta administrator rights" if group.has_admin_privilege else None
+    warning = None
+    if group.has_admin_privilege:
+        warning = "This group carries Okta administrator rights"
+    elif group.has_admin_privilege is None and reason is None:
+        warning = "Okta has not said whether this group carries administrator rights"
     return Choice(group.id, group.name, group.description, reason, warning)
 
 

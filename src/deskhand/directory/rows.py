@@ -48,6 +48,8 @@ STANDARD_ATTRIBUTES = frozenset(
     ]
 )
 
+# PostgreSQL indexes no entry over 2,704 bytes, and folding can make a text longer.
+_MOST_SORTED = 600
 _DIGEST_SIZE = 12
 # Sorted keys: the same profile in another order is the same profile.
 _encoder = msgspec.json.Encoder(order="deterministic")
@@ -94,7 +96,7 @@ def person_row(
         "email": person.email,
         "email_key": email_key(person.email),
         "display_name": name,
-        "sort_name": fold(name),
+        "sort_name": fold(name)[:_MOST_SORTED],
         "first_name": first,
         "last_name": last,
         "title": title,
@@ -168,7 +170,7 @@ def factor_json(factor: SourceFactor) -> dict[str, Any]:
 
 def email_key(email: str) -> str:
     """The canonical work e-mail that joins sources: trimmed, lower case."""
-    return email.strip().lower()
+    return email.strip().lower()[:_MOST_SORTED]
 
 
 def _text(profile: dict[str, Any], name: str) -> str | None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from deskhand.actions.events import ActionSettled, ActionSubmitted
 from deskhand.actions.model import ActionRun, RunState
+from deskhand.actions.orders import entered
 from deskhand.actions.service import Actions
 from deskhand.kernel import clock
 from deskhand.kernel.errors import not_found
@@ -59,13 +62,15 @@ async def _settled(session: AsyncSession, event: ActionSettled, actions: Actions
 async def _still_failing(session: AsyncSession, request_id: int, actions: Actions) -> str | None:
     """What last went wrong since the request was resolved and was not made good afterwards."""
     after = await store.last_resolved_at(session, request_id)
-    last: dict[tuple[str, int], ActionRun] = {}
+    last: dict[tuple[Any, ...], ActionRun] = {}
     for run in await store.settled_runs(session, ref_of(request_id), after):
         if run.state == RunState.REFUSED:
             continue
+        # Adding to one group makes nothing good of what failed with another.
+        order = (run.action_key, run.person_id, *sorted(entered(run).items()))
         # Taken out first: the newest failure comes last, and is the one that is told.
-        last.pop((run.action_key, run.person_id), None)
-        last[run.action_key, run.person_id] = run
+        last.pop(order, None)
+        last[order] = run
     bad = [run for run in last.values() if run.state not in GOOD]
     if not bad:
         return None

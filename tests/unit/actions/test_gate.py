@@ -124,7 +124,7 @@ async def test_one_that_is_under_way(desk: Desk) -> None:
         ({"group": [1]}, "group"),
         ({"group": "-1"}, "group"),
         ({"group": " 1"}, "group"),
-        ({"group": "１"}, "group"),
+        ({"group": "\uff11"}, "group"),
         ({"group": "9" * 5_000}, "group"),
         ({"group": 1, "quickly": "yes"}, "quickly"),
         ({"group": 1, "quickly": 1}, "quickly"),

@@ -95,13 +95,13 @@ async def test_a_key_that_nothing_came_of_is_free(desk: Desk) -> None:
 
 
 async def test_who_prepares_something_asks_before(desk: Desk) -> None:
-    asked = {"key": Paper.key, "person_id": desk.people[0], "parameters": {}}
+    asked: dict[str, Any] = {"key": Paper.key, "person_id": desk.people[0], "parameters": {}}
     with acting(NOAH, Origin.API):
         async with desk.database.transaction() as session:
-            assert await desk.actions.repeated(session, "k-1", **asked) is None  # type: ignore[arg-type]
+            assert await desk.actions.repeated(session, "k-1", **asked) is None
         run_id = await desk.submit(subject="REQ-7", idempotency_key="k-1")
         async with desk.database.transaction() as session:
-            found = await desk.actions.repeated(session, "k-1", **asked)  # type: ignore[arg-type]
+            found = await desk.actions.repeated(session, "k-1", **asked)
     assert found is not None
     assert (found.id, found.subject_ref) == (run_id, "REQ-7")
 
@@ -141,3 +141,34 @@ async def test_given_twice_at_the_same_moment(desk: Desk, person: int) -> None:
         with pytest.raises(DeskhandError, match="another order"):
             await others[0]
     assert await count(desk) == 1
+
+
+async def test_prepared_twice_at_the_same_moment(desk: Desk) -> None:
+    """As a request is opened for an order: the second must find the first's before it opens one."""
+    others: list[asyncio.Task[str]] = []
+
+    async def prepare(subject: str) -> str:
+        async with desk.database.transaction() as session:
+            with acting(NOAH, Origin.API):
+                found = await desk.actions.repeated(
+                    session, "k-1", key=Paper.key, person_id=desk.people[0], parameters={}
+                ) or await desk.actions.submit(
+                    session,
+                    key=Paper.key,
+                    person_id=desk.people[0],
+                    parameters={},
+                    subject_ref=subject,
+                    role=Role.AGENT,
+                    idempotency_key="k-1",
+                )
+            return found.id
+
+    async def prepare_another(_session: AsyncSession, _event: ActionSubmitted) -> None:
+        if not others:
+            others.append(asyncio.create_task(prepare("REQ-8")))
+            await asyncio.wait(others, timeout=0.2)
+
+    desk.events.on(ActionSubmitted, prepare_another)
+    first = await prepare("REQ-7")
+    assert await others[0] == first
+    assert (await desk.run(first)).subject_ref == "REQ-7"

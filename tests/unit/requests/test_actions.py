@@ -67,6 +67,19 @@ async def test_employees_see_that_it_was_done_and_no_more(desk: Desk) -> None:
     assert whole.may_retry.allowed
 
 
+async def test_who_asked_for_somebody_else_sees_that_it_was_done_and_no_more(desk: Desk) -> None:
+    noah = Hands(desk, "noah")
+    ref = await noah.open(requester_id=desk.people["jonas"], subject_id=desk.people["elena"])
+    await noah.act(ref)
+    run = (await Hands(desk, "jonas").timeline(ref))[-1].run
+    assert run is not None
+    # The summary tells which factors Elena had.
+    assert (run.title, run.state, run.summary) == ("Reset MFA", "done", None)
+    whole = (await noah.timeline(ref))[-1].run
+    assert whole is not None
+    assert whole.summary == "3 factors cleared."
+
+
 async def test_a_failure_asks_for_attention_until_it_is_made_good(desk: Desk) -> None:
     noah = Hands(desk, "noah")
     ref = await Hands(desk, "elena").open()
@@ -90,6 +103,19 @@ async def test_another_actions_success_does_not_hide_a_failure(desk: Desk) -> No
     await noah.act(ref, "test.join", group=group)
     assert await attention(desk, ref) == "Reset MFA: You do not have permission"
     await noah.act(ref)
+    assert await attention(desk, ref) is None
+
+
+async def test_another_groups_success_does_not_hide_a_failure(desk: Desk) -> None:
+    noah = Hands(desk, "noah")
+    ref = await Hands(desk, "elena").open()
+    vpn, figma = await group_id(desk, "VPN Users"), await group_id(desk, "Figma Editors")
+    desk.door.kind = Kind.REFUSED
+    await noah.act(ref, "test.join", group=vpn)
+    desk.door.kind = Kind.OK
+    await noah.act(ref, "test.join", group=figma)
+    assert await attention(desk, ref) == "Add to group: You do not have permission"
+    await noah.act(ref, "test.join", group=vpn)
     assert await attention(desk, ref) is None
 
 

@@ -57,9 +57,20 @@ async def test_nobody_is_named_who_is_not_there(desk: Desk) -> None:
     with pytest.raises(DeskhandError) as caught:
         await Hands(desk, "noah").open(requester_id=desk.people["elena"], subject_id=999_999)
     assert [each.field for each in caught.value.errors] == ["subject_id"]
+
+
+# A space, a zero-width space, the blank of Braille, a filler, a mark without a letter.
+@pytest.mark.parametrize("title", ["   ", "\u200b\u2060", "\u2800", "\u3164", "\u0301 \ufe0f"])
+async def test_a_title_is_seen(desk: Desk, title: str) -> None:
     with pytest.raises(DeskhandError) as caught:
-        await Hands(desk, "elena").open("   ")
+        await Hands(desk, "elena").open(title)
     assert [each.field for each in caught.value.errors] == ["title"]
+
+
+@pytest.mark.parametrize("title", ["?", "\U0001f4f1", "\u96fb\u8a71", "\u0646\u200c\u0645"])
+async def test_a_title_is_written_in_any_script(desk: Desk, title: str) -> None:
+    ref = await Hands(desk, "elena").open(title)
+    assert (await Hands(desk, "noah").get(ref)).request.title == title
 
 
 async def test_an_account_without_a_person_says_who_asks(desk: Desk) -> None:

@@ -16,6 +16,7 @@ UNREADABLE = Advice(
     "replaced it.",
     (_TRY_AGAIN,),
 )
+LIMIT = Advice("Okta's limit of calls a minute is used up. It goes on by itself.")
 _TOKEN = Advice(
     "Okta does not accept Deskhand's API token: it was revoked, it was not used for 30 days, or "
     "the account that made it was deactivated. Make a new one in Okta under Security, API, "
@@ -143,7 +144,7 @@ def of_answer(answer: Answer, scope: str | None, from_okta: bool) -> Advice:
     if code == "E0000006":
         return _role_missing(answer)
     if status == 429 and answer.kind is Kind.LATER:
-        return Advice("Okta's limit of calls a minute is used up. It goes on by itself.")
+        return LIMIT
     if 300 <= status < 400:
         return Advice(
             "The address answers with a redirect, which is not followed. Connect with the org's "

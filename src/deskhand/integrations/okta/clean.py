@@ -13,7 +13,8 @@ _MOST_LINE = 300
 # PostgreSQL indexes no entry over 2,704 bytes, and a person's name may be made of two texts.
 _MOST_CHARACTERS = 1_000
 _MOST_BYTES = 1_200
-_SURELY_SHORT = _MOST_BYTES // 4
+SHORT = _MOST_BYTES // 4
+"""Texts of so many characters are within all bounds, whatever they are made of."""
 
 _ESCAPE = re.compile(
     rb"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
@@ -28,9 +29,10 @@ _UNSHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069
 def storable(body: bytes) -> bytes:
     """The same JSON with U+FFFD for what no database takes: U+0000 and half surrogate pairs.
 
-    JSON can hold them as escapes only, which Okta's pages hardly have any of.
+    JSON can hold them as escapes only, which Okta's pages hardly have any of; one byte is found
+    many times faster than two.
     """
-    return _ESCAPE.sub(_kept, body) if b"\\u" in body else body
+    return _ESCAPE.sub(_kept, body) if b"\\" in body and b"\\u" in body else body
 
 
 def plain(text: str) -> str:
@@ -41,7 +43,7 @@ def plain(text: str) -> str:
 
 def bounded(text: str) -> str:
     """Text short enough to be indexed: at most 1,000 characters and 1,200 bytes."""
-    if len(text) <= _SURELY_SHORT:
+    if len(text) <= SHORT:
         return text
     return text[:_MOST_CHARACTERS].encode()[:_MOST_BYTES].decode(errors="ignore")
 

@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode
 import msgspec
 
 from deskhand.actions.declare import Answer, Kind, Write
-from deskhand.integrations.okta.advice import UNREADABLE
+from deskhand.integrations.okta.advice import LIMIT, UNREADABLE
 from deskhand.integrations.okta.buckets import Priority, budget_of, family_of
 from deskhand.integrations.okta.clean import NOT_JSON
 from deskhand.integrations.okta.errors import (
@@ -23,13 +23,15 @@ from deskhand.integrations.okta.errors import (
     may_pass,
     request_id_of,
 )
-from deskhand.integrations.okta.gate import Gate
+from deskhand.integrations.okta.gate import Busy, Gate
 from deskhand.integrations.okta.links import next_of
 from deskhand.integrations.okta.records import ORGANIZATION
 from deskhand.kernel.http import Http, HttpFault, Repeats, Request, Response, TryAgain
 
 T = TypeVar("T")
 Decode = Callable[[bytes], tuple[T, int]]
+# Seconds for which an action's read waits in silence; for longer, its run is put off and says so.
+_PATIENCE = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,8 @@ class OktaClient:
                 if (shrinkable and error.slow) or not error.may_pass:
                     raise
                 busy = error.answer.http_status == 429
+                if busy and _is_long(error.answer.retry_after, caller):
+                    raise
                 # The gate keeps a refused call until its bucket is filled again.
                 raise TryAgain(error, busy=busy, after=0.0 if busy else None) from None
 
@@ -125,8 +129,11 @@ class OktaClient:
         path, _, query = target.url.partition("?")
         try:
             response = await self._send(
-                "GET", path, f"?{query}" if query else "", None, caller, target.endpoint
+                *("GET", path, f"?{query}" if query else "", None, caller, target.endpoint),
+                patience=_PATIENCE if caller.priority is Priority.ACTION else None,
             )
+        except Busy as busy:
+            raise OktaError(_held_back(path, busy.seconds)) from None
         except HttpFault as fault:
             answer = answer_lost("GET", path, fault)
             error = OktaError(answer, slow=is_slow_fault(fault), may_pass=fault.may_pass)
@@ -149,17 +156,34 @@ class OktaClient:
         body: bytes | None,
         caller: Caller,
         endpoint: str,
+        patience: float | None = None,
     ) -> Response:
         if not path.startswith("/"):
             # Put behind the host, it would name another one.
             raise ValueError("a path begins with a slash")
-        async with self.gate.passing(family_of(method, path), caller.priority) as passage:
+        async with self.gate.passing(family_of(method, path), caller.priority, patience) as passage:
             caller.calls[f"{method} {endpoint}"] += 1
             url = f"{self.base_url}{path}{query}"
             response = await self._http.send(Request(method, url, self._headers, body))
             passage.budget = budget_of(response.headers)
             passage.refused = response.status == 429
             return response
+
+
+def _is_long(seconds: float | None, caller: Caller) -> bool:
+    """Whether a run had better be put off, which people see, than wait here in silence."""
+    return caller.priority is Priority.ACTION and seconds is not None and seconds > _PATIENCE
+
+
+def _held_back(path: str, seconds: float) -> Answer:
+    return Answer(
+        Kind.LATER,
+        "GET",
+        path,
+        error_summary="Okta's limit of calls a minute is used up",
+        retry_after=seconds,
+        advice=LIMIT,
+    )
 
 
 def _proof(path: str, response: Response) -> Answer:

@@ -11,7 +11,7 @@ from deskhand.directory.source import (
     SourceGroup,
     SourcePerson,
 )
-from deskhand.integrations.okta.clean import bounded
+from deskhand.integrations.okta.clean import SHORT, bounded
 from deskhand.integrations.okta.records import App, AppUser, Factor, Group, User
 
 # Okta's own consoles, which are listed among the applications.
@@ -125,9 +125,8 @@ def _text(profile: dict[str, Any], name: str) -> str:
 
 def _listable(profile: dict[str, Any]) -> dict[str, Any]:
     """The profile as it is, but for names that are too long for a list."""
-    cut = {
-        name: short
-        for name in _NAMES
-        if isinstance(value := profile.get(name), str) and (short := bounded(value)) is not value
-    }
-    return {**profile, **cut} if cut else profile
+    for name in _NAMES:
+        value = profile.get(name)
+        if isinstance(value, str) and len(value) > SHORT:
+            profile = {**profile, name: bounded(value)}
+    return profile

@@ -19,6 +19,14 @@ _CALM_ANSWERS = 50
 _PACE_IS_NEWS = 120.0
 
 
+class Busy(Exception):  # noqa: N818  # the limit's word, not a fault
+    """The call would wait longer than its caller has patience for; nothing was sent."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"{seconds:.0f} s")
+        self.seconds = seconds
+
+
 @dataclass(order=True, slots=True)
 class _Waiter:
     priority: Priority
@@ -59,8 +67,17 @@ class Gate:
         return self._allowed
 
     @asynccontextmanager
-    async def passing(self, family: Family, priority: Priority) -> AsyncGenerator[Passage]:
-        """Wait for a call's turn, and hold its slot while the block lasts."""
+    async def passing(
+        self, family: Family, priority: Priority, patience: float | None = None
+    ) -> AsyncGenerator[Passage]:
+        """Wait for a call's turn, and hold its slot while the block lasts.
+
+        Raises `Busy` at once when Okta's limits would keep it longer than `patience` seconds.
+        """
+        if patience is not None:
+            seconds = self._wait(family, priority, clock.monotonic())
+            if seconds is not None and seconds > patience:
+                raise Busy(seconds)
         await self._enter(family, priority)
         passage = Passage()
         try:

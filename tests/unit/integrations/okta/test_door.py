@@ -107,6 +107,26 @@ async def test_a_write_leaves_once_whatever_comes_back(
     assert len(org.asked(write.path)) == 1
 
 
+async def test_a_look_does_not_wait_for_a_window_in_silence(org: Org, door: OktaDoor) -> None:
+    busy = Says(
+        error("E0000047"),
+        status=429,
+        limits=(50, 0, 1772445660),
+        headers={"Date": "Mon, 02 Mar 2026 10:00:00 GMT"},
+    )
+    org.says(USER, busy, Says({"id": "00u1", "status": "ACTIVE"}))
+    for asked in (1, 1):
+        # The second one knows from the first that the bucket is empty: nothing is sent.
+        with pytest.raises(ObserveError) as caught:
+            await door.user("00u1")
+        answer = caught.value.answer
+        assert answer is not None
+        assert answer.kind is Kind.LATER
+        assert answer.retry_after is not None
+        assert answer.retry_after > 2
+        assert len(org.asked(USER)) == asked
+
+
 async def test_a_proof_in_another_encoding_can_be_kept(provider: OktaProvider) -> None:
     """Header bytes that are no UTF-8 arrive as half characters, which PostgreSQL refuses."""
 
