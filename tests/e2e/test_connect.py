@@ -89,12 +89,16 @@ def test_the_command_line_says_why_a_token_does_not_work(
 ) -> None:
     bad = tmp_path / "token"
     bad.write_text("00" + "y" * 40)
-    done = product.run("connect", "okta", "--domain", org, "--api-token-file", str(bad))
+    command = ("connect", "okta", "--domain", org, "--api-token-file", str(bad))
+    done = product.run(*command)
+    assert done.returncode == 1
+    assert "--allow-sandbox" in done.stderr
+    done = product.run(*command, "--allow-sandbox")
     assert done.returncode == 1
     assert "token" in done.stderr.lower()
     assert "y" * 40 not in done.stderr + done.stdout
     bad.write_text(TOKEN)
-    done = product.run("connect", "okta", "--domain", org, "--api-token-file", str(bad), "--json")
+    done = product.run(*command, "--allow-sandbox", "--json")
     assert done.returncode == 0, done.stderr
     assert '"connected": true' in done.stdout
-    until(lambda: product.run("sync", "--json").returncode == 0)
+    until(lambda: product.run("sync", "--allow-sandbox", "--json").returncode == 0)

@@ -96,6 +96,56 @@ async def test_a_failure_tells_what_okta_said_and_can_be_repeated(
     assert (await noah.get("/api/v1/requests?attention=true&status=all")).json["total"] == 0
 
 
+def under(key: str) -> dict[str, str]:
+    return {"Idempotency-Key": key}
+
+
+async def test_an_order_whose_answer_was_lost_is_given_once_more(noah: Browser, desk: Desk) -> None:
+    body = {"key": "test.reset", "person_id": desk.people["elena"]}
+    first = await noah.post("/api/v1/actions", body, headers=under("k1"))
+    await desk.work()
+    again = await noah.post("/api/v1/actions", body, headers=under("k1"))
+    assert (again.status, again.json["id"]) == (202, first.json["id"])
+    assert (again.json["state"], desk.door.writes) == ("done", 1)
+    # Nor is there a second request for it.
+    assert (await noah.get("/api/v1/requests?status=all")).json["total"] == 1
+    on_it = {**body, "request_ref": first.json["request_ref"]}
+    same = await noah.post("/api/v1/actions", on_it, headers=under("k1"))
+    assert same.json["id"] == first.json["id"]
+    other = await noah.post("/api/v1/actions", on_it, headers=under("k2"))
+    assert (other.status, other.json["id"] != first.json["id"]) == (202, True)
+
+
+async def test_a_key_stands_for_one_order(noah: Browser, desk: Desk) -> None:
+    body = {"key": "test.reset", "person_id": desk.people["elena"]}
+    await noah.post("/api/v1/actions", body, headers=under("k1"))
+    other = {**body, "person_id": desk.people["jonas"]}
+    reply = await noah.post("/api/v1/actions", other, headers=under("k1"))
+    assert (reply.status, reply.json["code"]) == (422, "invalid")
+    assert (await noah.get("/api/v1/requests?status=all")).json["total"] == 1
+
+
+async def test_a_repetition_is_given_once_under_a_key(noah: Browser, desk: Desk) -> None:
+    desk.door.kind = Kind.REFUSED
+    body = {"key": "test.reset", "person_id": desk.people["elena"]}
+    path = f"/api/v1/actions/{(await noah.post('/api/v1/actions', body)).json['id']}/retry"
+    await desk.work()
+    desk.door.kind = Kind.OK
+    first = await noah.post(path, headers=under("k1"))
+    await desk.work()
+    again = await noah.post(path, headers=under("k1"))
+    assert again.json["id"] == first.json["id"]
+    assert desk.door.writes == 1
+
+
+@pytest.mark.parametrize("key", ["", "x" * 201, "a b", "\xe4"])
+async def test_a_key_is_short_and_visible(noah: Browser, desk: Desk, key: str) -> None:
+    body = {"key": "test.reset", "person_id": desk.people["elena"]}
+    reply = await noah.post("/api/v1/actions", body, headers=under(key))
+    assert reply.status == 422
+    assert [each["field"] for each in reply.json["errors"]] == ["Idempotency-Key"]
+
+
 async def test_wrong_values_are_told_by_field(noah: Browser, desk: Desk) -> None:
     body = {"key": "test.join", "person_id": desk.people["elena"], "parameters": {"group": "x"}}
     reply = await noah.post("/api/v1/actions", body)

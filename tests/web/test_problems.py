@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
 import structlog
 
+from deskhand.web import guard
 from deskhand.web.app import create_app
 from deskhand.web.guard import MOST_BODY
 from tests.web.client import Browser, Reply, serving
@@ -70,6 +72,37 @@ async def test_a_body_that_is_too_large(browser: Open) -> None:
     is_problem(await one.post("/api/v1/requests", body), 413, "too_large")
 
 
+async def test_a_body_that_does_not_arrive(
+    url: str, browser: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = await browser()
+    monkeypatch.setattr(guard, "BODY_SECONDS", 0.05)
+    host, _, port = url.removeprefix("http://").partition(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    writer.write(
+        b"POST /api/v1/session HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+        b"Content-Length: 100\r\n\r\n{"
+    )
+    # The server ends the connection: the rest of the body would look like the next request.
+    head, _, body = (await reader.read()).partition(b"\r\n\r\n")
+    writer.close()
+    assert head.startswith(b"HTTP/1.1 408 ")
+    assert b'"code":"too_slow"' in body
+    assert (await one.get("/api/v1/session")).status == 200
+
+
+async def test_a_status_that_does_not_exist(browser: Open) -> None:
+    one = await browser("noah")
+    for status in ("visible", "all", "Active", "LOCKED_OUT"):
+        assert (await one.get(f"/api/v1/people?status={status}")).status == 200, status
+    for status in ("active", "lost", ""):
+        found = is_problem(await one.get(f"/api/v1/people?status={status}"), 422, "invalid")
+        [error] = found["errors"]
+        assert error["field"] == "status"
+        assert "visible, all, Active, Provisioned" in error["message"]
+        assert "LOCKED_OUT" in error["message"]
+
+
 @pytest.mark.parametrize(
     "path", ["/api/v1/requests?q=%00", "/api/v1/requests/%00", "/api/v1/syncs/a%00b"]
 )
@@ -81,6 +114,16 @@ async def test_no_database_is_given_a_nul(browser: Open) -> None:
     reply = await (await browser("noah")).post("/api/v1/requests", {"title": "a\0b"})
     found = is_problem(reply, 422, "invalid")
     assert [each["field"] for each in found["errors"]] == ["title"]
+
+
+@pytest.mark.parametrize("title", ["\\ud800", "a\\udfffb"])
+async def test_half_a_character_is_no_text(browser: Open, title: str) -> None:
+    one = await browser("noah")
+    headers = {"X-CSRF-Token": one.csrf, "Content-Type": "application/json"}
+    data = f'{{"title": "{title}"}}'
+    async with one.http.post(one.url + "/api/v1/requests", data=data, headers=headers) as answer:
+        reply = Reply(answer.status, answer.headers, await answer.read())
+    is_problem(reply, 422, "invalid")
 
 
 @pytest.mark.parametrize("path", ["/api/v1/people/9223372036854775808", "/api/v1/people/0"])

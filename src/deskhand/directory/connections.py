@@ -17,6 +17,7 @@ from deskhand.directory.model import Connection, ConnectionState, SetupState
 from deskhand.directory.problem import REPLACE_TOKEN, SETTINGS_PAGE, Problem, problem_of
 from deskhand.directory.provider import ConnectionAccess, Probe, Provider
 from deskhand.directory.source import SourceError
+from deskhand.directory.store_credentials import row_of
 from deskhand.kernel import audit, clock
 from deskhand.kernel.crypto import KeyRing
 from deskhand.kernel.db import Database
@@ -103,7 +104,7 @@ class Connections:
         found = await store.by_id(session, connection_id)
         if found is None or found.credentials is None:
             raise not_found("connection")
-        secret = self._keys.open(found.credentials, row=_row(found.id))
+        secret = self._keys.open(found.credentials, row=row_of(found.id))
         return ConnectionAccess(found.id, found.base_url, found.auth_mode, secret)
 
     async def found(self, session: AsyncSession) -> Connection | None:
@@ -145,7 +146,7 @@ class Connections:
                 audit.record(
                     session, audit.Tag.CONNECTION_TOKEN_REPLACE, f"connection/{connection.id}"
                 )
-            connection.credentials = self._keys.seal(secret.strip(), row=_row(connection.id))
+            connection.credentials = self._keys.seal(secret.strip(), row=row_of(connection.id))
             self._accept(session, connection, probe)
             if connection.setup == SetupState.IMPORTING:
                 await self._start_first_sync(session, connection.id)
@@ -284,7 +285,3 @@ class Connections:
             found.state = ConnectionState.BROKEN
             found.problem = {**problem, "next": problem["next"] or REPLACE_TOKEN.as_json()}
             self.tell(session)
-
-
-def _row(connection_id: int) -> str:
-    return f"connection/{connection_id}/credentials"

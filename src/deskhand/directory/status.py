@@ -42,4 +42,6 @@ def chosen(wanted: str) -> tuple[str, ...] | None:
         return None
     if wanted == "visible":
         return VISIBLE
+    if wanted in _LABELS:
+        return (wanted,)
     return GROUPS.get(wanted.capitalize(), (wanted.upper(),))

@@ -1559,7 +1559,10 @@ export interface operations {
     runAction: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same order under the same key answers with the same run, however often it is given: so an order whose answer was lost can be repeated. */
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -1623,7 +1626,10 @@ export interface operations {
     retryAction: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same order under the same key answers with the same run, however often it is given: so an order whose answer was lost can be repeated. */
+                "Idempotency-Key"?: string | null;
+            };
             path: {
                 run_id: string;
             };

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Header, Path, Query
 from pydantic import BaseModel, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -28,6 +28,17 @@ from deskhand.web.problems import PROBLEMS
 router = APIRouter(prefix="/api/v1", tags=["actions"], responses=PROBLEMS)
 
 RunId = Annotated[str, Path(max_length=40)]
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        min_length=1,
+        max_length=200,
+        pattern=r"^[\x21-\x7e]+$",
+        description="The same order under the same key answers with the same run, however often it "
+        "is given: so an order whose answer was lost can be repeated.",
+    ),
+]
 
 
 class ActionOfferView(BaseModel):
@@ -84,10 +95,17 @@ async def list_actions(
     dependencies=[needs(Permission.ACTIONS_RUN)],
 )
 async def run_action(
-    body: SubmitBody, parts: PartsDep, account: AccountDep, session: Writing
+    body: SubmitBody,
+    parts: PartsDep,
+    account: AccountDep,
+    session: Writing,
+    idempotency_key: IdempotencyKey = None,
 ) -> ActionRunView:
     """Hand an action to the gate. The answer is the record of it; the outcome follows."""
     if body.request_ref is None:
+        repeated = await _repeated(parts, session, body, idempotency_key)
+        if repeated is not None:
+            return await _run(parts, session, account, repeated)
         ref = await parts.requests.open_for_action(
             session, account, action_key=body.key, person_id=body.person_id
         )
@@ -102,6 +120,7 @@ async def run_action(
         parameters=body.parameters,
         subject_ref=ref,
         role=Role(account.role),
+        idempotency_key=idempotency_key,
     )
     return await _run(parts, session, account, run.id)
 
@@ -125,11 +144,33 @@ async def get_action(
     dependencies=[needs(Permission.ACTIONS_RUN)],
 )
 async def retry_action(
-    run_id: RunId, parts: PartsDep, account: AccountDep, session: Writing
+    run_id: RunId,
+    parts: PartsDep,
+    account: AccountDep,
+    session: Writing,
+    idempotency_key: IdempotencyKey = None,
 ) -> ActionRunView:
     """Do the same again as a new run; it passes the gate like any other."""
-    run = await parts.actions.retry(session, run_id, Role(account.role))
+    run = await parts.actions.retry(
+        session, run_id, Role(account.role), idempotency_key=idempotency_key
+    )
     return await _run(parts, session, account, run.id)
+
+
+async def _repeated(
+    parts: Parts, session: AsyncSession, body: SubmitBody, idempotency_key: str | None
+) -> str | None:
+    """The id of the run that this key stands for, before another request is opened for it."""
+    if idempotency_key is None:
+        return None
+    found = await parts.actions.repeated(
+        session,
+        idempotency_key,
+        key=body.key,
+        person_id=body.person_id,
+        parameters=body.parameters,
+    )
+    return found.id if found is not None else None
 
 
 async def _run(parts: Parts, session: AsyncSession, account: Account, run_id: str) -> ActionRunView:

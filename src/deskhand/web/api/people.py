@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
 
+from deskhand.directory import status as statuses
 from deskhand.directory.people import PersonRow, Profile
 from deskhand.kernel.permissions import Permission
 from deskhand.web.api.views import PersonId, Text
@@ -18,6 +19,14 @@ router = APIRouter(prefix="/api/v1", tags=["people"], responses=PROBLEMS)
 
 ObjectId = Annotated[str, BeforeValidator(str)]
 """Ids of everything but people are opaque text on the wire."""
+
+_STATUSES = ("visible", "all", *statuses.GROUPS, *statuses.ALL)
+
+
+def _known_status(wanted: str) -> str:
+    if wanted not in _STATUSES:
+        raise ValueError(f"Use one of {', '.join(_STATUSES)}")
+    return wanted
 
 
 class PersonRowView(BaseModel):
@@ -121,7 +130,7 @@ async def search_people(
     parts: PartsDep,
     session: Reading,
     q: Annotated[Text, Query(max_length=200)] = "",
-    status: Annotated[Text, Query(max_length=40)] = "visible",
+    status: Annotated[str, AfterValidator(_known_status)] = "visible",
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
     offset: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
 ) -> PeopleView:

@@ -1,4 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useRef } from "react";
 import { answer, api } from "../../api/client";
 import { keys } from "../../api/queries";
 import type { ActionOffer, RequestDetail, RequestStatus } from "../../api/types";
@@ -44,6 +45,22 @@ export function useWriteMessage(ref: string) {
   });
 }
 
+/** The same key for the same order: given again after a lost answer, it is not done twice. */
+function useOrderKey(): (parameters: Record<string, unknown>) => string {
+  const last = useRef<{ order: string; key: string } | null>(null);
+  return (parameters) => {
+    const order = JSON.stringify(parameters);
+    if (last.current?.order !== order) last.current = { order, key: randomKey() };
+    return last.current.key;
+  };
+}
+
+/** Browsers have `randomUUID` on pages loaded by https only. */
+function randomKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
 /** Hand an action to the gate. What the timeline then shows is the server's record, never a guess. */
 export function useRunAction(
   offer: ActionOffer,
@@ -51,10 +68,12 @@ export function useRunAction(
   ref: string,
 ) {
   const client = useQueryClient();
+  const orderKey = useOrderKey();
   return useMutation({
     mutationFn: (parameters: Record<string, unknown>) =>
       answer(
         api.POST("/api/v1/actions", {
+          params: { header: { "Idempotency-Key": orderKey(parameters) } },
           body: { key: offer.key, person_id: person.id, request_ref: ref, parameters },
         }),
       ),
