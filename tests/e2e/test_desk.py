@@ -21,7 +21,7 @@ def test_a_person_is_added_to_a_group_from_the_panel(open_page: Open, tenant: Te
     expect(page.get_by_role("option", name="Everyone")).to_contain_text("Managed by Okta")
     dialog.get_by_role("combobox", name="Group").fill("Figma")
     page.get_by_role("option", name="Figma Editors").click()
-    dialog.get_by_role("button", name="Add Jonas Weber to group").click()
+    dialog.get_by_role("button", name="Add Jonas Weber to Figma Editors").click()
     timeline = page.get_by_role("region", name="Conversation")
     expect(timeline).to_contain_text("Added to Figma Editors.")
     expect(timeline).to_contain_text("204")

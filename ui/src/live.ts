@@ -4,12 +4,11 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { isSyncing, keys } from "./api/queries";
 import type { SyncRun } from "./api/types";
+import { listen } from "./stream";
 
 const EVENTS = ["request", "action", "sync", "connection", "person"] as const;
 type EventName = (typeof EVENTS)[number];
 
-const FIRST_WAIT_MS = 1000;
-const LONGEST_WAIT_MS = 30_000;
 /** A break shorter than this is not worth a word. */
 const TELL_AFTER_MS = 4000;
 
@@ -57,41 +56,20 @@ export function apply(client: QueryClient, name: EventName, data: Payload): void
   for (const queryKey of touched(name, data)) void client.invalidateQueries({ queryKey });
 }
 
-/** Follow the events until told to stop; after a break everything is read again. */
+/** Follow the events until told to stop; what was missed is made up for by reading everything. */
 export function follow(client: QueryClient, tell: (connected: boolean) => void): () => void {
-  let source: EventSource | null = null;
-  let wait = FIRST_WAIT_MS;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let broken = false;
-
-  const open = () => {
-    source = new EventSource("/api/v1/live");
-    source.onopen = () => {
-      wait = FIRST_WAIT_MS;
-      tell(true);
-      if (broken) void client.invalidateQueries();
-      broken = false;
-    };
-    source.onerror = () => {
-      broken = true;
-      tell(false);
-      source?.close();
-      // The stream also ends with the session: asking shows the sign-in page when that is why.
-      void client.invalidateQueries({ queryKey: keys.session });
-      timer = setTimeout(open, wait);
-      wait = Math.min(wait * 2, LONGEST_WAIT_MS);
-    };
-    for (const name of EVENTS) {
-      source.addEventListener(name, (event) => {
-        apply(client, name, JSON.parse(event.data) as Payload);
-      });
+  return listen("/api/v1/live", EVENTS, (signal) => {
+    switch (signal.kind) {
+      case "event":
+        return apply(client, signal.name as EventName, signal.data as Payload);
+      case "missed":
+        return void client.invalidateQueries();
+      case "state":
+        tell(signal.connected);
+        // The stream also ends with the session: asking shows the sign-in page when that is why.
+        if (!signal.connected) void client.invalidateQueries({ queryKey: keys.session });
     }
-  };
-  open();
-  return () => {
-    clearTimeout(timer);
-    source?.close();
-  };
+  });
 }
 
 /** Follow while mounted. False once the events have been away long enough to say so. */

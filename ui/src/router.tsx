@@ -9,7 +9,8 @@ import {
 import type { InboxView } from "./areas/requests/filters";
 import { Fault, NotFound } from "./areas/shell/Fault";
 import { Root } from "./areas/shell/Root";
-import { SkeletonRows } from "./kit/small";
+import { PagePending } from "./kit/small";
+import { words } from "./strings/shell";
 
 const rootRoute = createRootRouteWithContext<{ client: QueryClient }>()({
   component: Root,
@@ -109,7 +110,7 @@ export function makeRouter(client: QueryClient) {
     routeTree,
     context: { client },
     defaultPreload: "intent",
-    defaultPendingComponent: () => <SkeletonRows rows={8} />,
+    defaultPendingComponent: () => <PagePending title={words.product} />,
     defaultErrorComponent: ({ error }) => <Fault error={error} />,
     scrollRestoration: true,
   });

@@ -158,6 +158,15 @@ describe("what mends it", () => {
     expect(link.getAttribute("rel")).toBe("noreferrer");
   });
 
+  it("stands at the last attempt only", async () => {
+    const tried = (id: string) =>
+      item({ id, kind: "action", action: run({ id, state: "failed", may_retry: YES }) });
+    const onRetry = vi.fn();
+    await show(<Timeline items={[tried("run-1"), tried("run-2")]} onRetry={onRetry} />);
+    fireEvent.click(screen.getByRole("button", { name: "Try again" }));
+    expect(onRetry.mock.calls).toEqual([["run-2"]]);
+  });
+
   it("has no place on an action that went well", async () => {
     await entry({ state: "done", may_retry: YES }, { onRetry: () => undefined });
     expect(screen.queryByRole("button", { name: "Try again" })).toBeNull();

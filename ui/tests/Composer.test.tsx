@@ -1,8 +1,11 @@
 import { fireEvent, screen, waitFor } from "@testing-library/react";
-import { describe, expect, it, vi } from "vitest";
+import { useState } from "react";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import type { TimelineItem } from "../src/api/types";
 import { Composer } from "../src/areas/requests/Composer";
 import { ShellActions } from "../src/areas/shell/context";
-import { item, no, request, YES } from "./make";
+import { forgetDrafts } from "../src/kit/drafts";
+import { item, me, no, request, session, YES } from "./make";
 import { show } from "./render";
 import { Reply, refusal, serve } from "./server";
 
@@ -10,10 +13,113 @@ const MESSAGES = "POST /api/v1/requests/REQ-12/messages";
 const field = () => screen.getByRole("textbox") as HTMLTextAreaElement;
 const write = (text: string) => fireEvent.change(field(), { target: { value: text } });
 
+beforeEach(() => window.sessionStorage.clear());
+
+/** The composer below a timeline that a button brings news to. */
+function Below({ news }: { news: TimelineItem }) {
+  const [items, setItems] = useState([item({ id: "t0" })]);
+  return (
+    <>
+      <button type="button" onClick={() => setItems([...items, news])}>
+        News
+      </button>
+      <Composer request={request()} items={items} />
+    </>
+  );
+}
+
+describe("a draft", () => {
+  const note = () => fireEvent.click(screen.getByRole("button", { name: "Note" }));
+
+  it("outlives the page, each kind for itself, until it is sent", async () => {
+    serve({ [MESSAGES]: new Reply(201, item()) });
+    const first = await show(<Composer request={request()} items={[]} />);
+    write("To Elena");
+    note();
+    write("Between us");
+    first.unmount();
+    const second = await show(<Composer request={request()} items={[]} />);
+    expect(field().value).toBe("To Elena");
+    fireEvent.keyDown(field(), { key: "Enter", ctrlKey: true });
+    await waitFor(() => expect(field().value).toBe(""));
+    second.unmount();
+    await show(<Composer request={request()} items={[]} />);
+    expect(field().value).toBe("");
+    note();
+    expect(field().value).toBe("Between us");
+  });
+
+  it("belongs to its request and to whoever wrote it", async () => {
+    const first = await show(<Composer request={request()} items={[]} />);
+    write("To Elena");
+    first.unmount();
+    const second = await show(<Composer request={request({ ref: "REQ-13" })} items={[]} />);
+    expect(field().value).toBe("");
+    second.unmount();
+    await show(<Composer request={request()} items={[]} />, { who: session(me({ id: "a2" })) });
+    expect(field().value).toBe("");
+  });
+
+  it("is gone when it was sent from a page that one has left", async () => {
+    let saved: (reply: Reply) => void = () => undefined;
+    const waiting = new Promise<Reply>((resolve) => {
+      saved = resolve;
+    });
+    const asked = serve({ [MESSAGES]: () => waiting });
+    const first = await show(<Composer request={request()} items={[]} />);
+    write("To Elena");
+    fireEvent.keyDown(field(), { key: "Enter", ctrlKey: true });
+    await waitFor(() => expect(asked).toHaveLength(1));
+    first.unmount();
+    saved(new Reply(201, item()));
+    await waitFor(() => expect(window.sessionStorage.length).toBe(0));
+  });
+
+  it("is forgotten with all others when one signs out", async () => {
+    await show(<Composer request={request()} items={[]} />);
+    write("To Elena");
+    window.sessionStorage.setItem("other", "stays");
+    forgetDrafts();
+    expect(Object.keys(window.sessionStorage)).toEqual(["other"]);
+  });
+});
+
+describe("after a lost answer", () => {
+  const lose = async (news: TimelineItem) => {
+    vi.stubGlobal("fetch", () => Promise.reject(new TypeError("network")));
+    await show(<Below news={news} />);
+    write("Hello");
+    fireEvent.click(screen.getByRole("button", { name: "Send reply" }));
+    return screen.findByRole("alert");
+  };
+  const news = () => fireEvent.click(screen.getByRole("button", { name: "News" }));
+  const gone = () => waitFor(() => expect(screen.queryByRole("alert")).toBeNull());
+
+  it("claims nothing, and goes when one types on", async () => {
+    expect((await lose(item())).textContent).toContain("It may or may not have been saved");
+    write("Hello again");
+    await gone();
+  });
+
+  it("takes the words away when the timeline shows that they were saved", async () => {
+    await lose(item({ id: "t9", body: "Hello" }));
+    news();
+    await gone();
+    expect(field().value).toBe("");
+  });
+
+  it("leaves the words when the news are something else", async () => {
+    await lose(item({ id: "t9", body: "Hello", actor: { kind: "person", name: "Noah Berg" } }));
+    news();
+    await gone();
+    expect(field().value).toBe("Hello");
+  });
+});
+
 describe("Composer", () => {
   it("sends a reply with Ctrl Enter and empties the field once it is saved", async () => {
     const asked = serve({ [MESSAGES]: new Reply(201, item()) });
-    await show(<Composer request={request()} />);
+    await show(<Composer request={request()} items={[]} />);
     write("  Hello Elena ");
     fireEvent.keyDown(field(), { key: "Enter", ctrlKey: true });
     await waitFor(() => expect(field().value).toBe(""));
@@ -22,7 +128,7 @@ describe("Composer", () => {
 
   it("keeps the words when they could not be saved", async () => {
     serve({ [MESSAGES]: refusal(503, "busy") });
-    await show(<Composer request={request()} />);
+    await show(<Composer request={request()} items={[]} />);
     write("Hello");
     fireEvent.click(screen.getByRole("button", { name: "Send reply" }));
     expect(await screen.findByRole("alert")).toBeTruthy();
@@ -31,7 +137,7 @@ describe("Composer", () => {
 
   it("writes a note apart from the reply, each keeping its words", async () => {
     const asked = serve({ [MESSAGES]: new Reply(201, item()) });
-    await show(<Composer request={request()} />);
+    await show(<Composer request={request()} items={[]} />);
     write("To Elena");
     fireEvent.click(screen.getByRole("button", { name: "Note" }));
     expect(field().value).toBe("");
@@ -48,7 +154,7 @@ describe("Composer", () => {
       saved = resolve;
     });
     serve({ [MESSAGES]: () => waiting });
-    await show(<Composer request={request()} />);
+    await show(<Composer request={request()} items={[]} />);
     write("To Elena");
     fireEvent.keyDown(field(), { key: "Enter", ctrlKey: true });
     fireEvent.click(screen.getByRole("button", { name: "Note" }));
@@ -63,7 +169,7 @@ describe("Composer", () => {
 
   it("sends nothing blank", async () => {
     const asked = serve({});
-    await show(<Composer request={request()} />);
+    await show(<Composer request={request()} items={[]} />);
     write("   ");
     fireEvent.keyDown(field(), { key: "Enter", ctrlKey: true });
     expect(asked).toEqual([]);
@@ -71,7 +177,7 @@ describe("Composer", () => {
 
   it("is closed with the reason when one may not write", async () => {
     const may = { reply: no("It was archived."), note: YES, set_status: YES, assign: YES };
-    await show(<Composer request={request({ may })} />);
+    await show(<Composer request={request({ may })} items={[]} />);
     expect(field().disabled).toBe(true);
     expect(screen.getByText("It was archived.")).toBeTruthy();
   });
@@ -81,7 +187,7 @@ describe("Composer", () => {
     const shell = { openRequest: () => undefined, openHotkeys: () => undefined, openPalette };
     await show(
       <ShellActions value={shell}>
-        <Composer request={request()} />
+        <Composer request={request()} items={[]} />
       </ShellActions>,
     );
     write("/");
@@ -94,7 +200,9 @@ describe("Composer", () => {
   });
 
   it("lets employees answer only", async () => {
-    await show(<Composer request={request()} replyOnly placeholder="Write to the desk" />);
+    await show(
+      <Composer request={request()} items={[]} replyOnly placeholder="Write to the desk" />,
+    );
     expect(screen.queryByRole("button", { name: "Note" })).toBeNull();
     expect(field().placeholder).toBe("Write to the desk");
   });

@@ -27,6 +27,14 @@ const GROUP = offer({
   },
 });
 
+const FIGMA = {
+  id: "5",
+  label: "Figma Editors",
+  description: "Can edit",
+  disabled_reason: null,
+  warning: null,
+};
+
 function serving(offers = [offer(), SUSPEND, GROUP], more: Record<string, unknown> = {}) {
   return serve({
     "GET /api/v1/people/7": person(),
@@ -81,14 +89,36 @@ describe("the panel", () => {
   });
 
   it("says once what holds up everything, with the button that mends it", async () => {
-    const next = { kind: "reconnect" as const, label: "Replace the token", href: "/settings" };
-    const verdict = { allowed: false, reason: "The token is not accepted.", next };
+    const next = { kind: "open" as const, label: "Finish setup", href: "/settings" };
+    const verdict = { allowed: false, reason: "The setup is not finished.", next };
     serving([offer({ verdict }), { ...GROUP, verdict }]);
     await show(panel());
     const button = await action("Reset MFA");
-    expect(screen.getAllByText("The token is not accepted.")).toHaveLength(1);
-    expect(screen.getAllByRole("link", { name: "Replace the token" })).toHaveLength(1);
-    expect(description(button)).toContain("The token is not accepted.");
+    expect(screen.getAllByText("The setup is not finished.")).toHaveLength(1);
+    expect(screen.getAllByRole("link", { name: "Finish setup" })).toHaveLength(1);
+    expect(description(button)).toContain("The setup is not finished.");
+  });
+
+  it("does not repeat what is broken: the bar across the page tells it", async () => {
+    const next = { kind: "reconnect" as const, label: "Mend the connection", href: "/settings" };
+    const verdict = { allowed: false, reason: "The token is not accepted.", next };
+    serving([offer({ verdict }), { ...GROUP, verdict }], {
+      "POST /api/v1/people/7/refresh": refusal(409, "connection_broken"),
+    });
+    await show(panel());
+    expect(description(await action("Reset MFA"))).toContain("until the connection is mended");
+    expect(screen.queryByText("The token is not accepted.")).toBeNull();
+    expect(screen.queryByRole("link", { name: "Mend the connection" })).toBeNull();
+    expect(screen.queryByRole("alert")).toBeNull();
+  });
+
+  it("says that a run waits, not that it runs", async () => {
+    serving();
+    const put = run({ state: "queued", summary: "Okta asks to wait 60 s; it goes on by itself" });
+    await show(panel([item({ kind: "action", action: put })]));
+    const button = await action(/Reset MFA/);
+    expect(button.getAttribute("aria-disabled")).toBe("true");
+    expect(within(button).getByText("Waiting")).toBeTruthy();
   });
 
   it("does not offer twice what is under way", async () => {
@@ -132,7 +162,11 @@ describe("ActionList", () => {
     const onAsk = vi.fn();
     const offers = { data: { items: [offer(), SUSPEND, GROUP] }, isPending: false, isError: false };
     await show(
-      <ActionList offers={offers as never} running={new Set([GROUP.key])} onAsk={onAsk} />,
+      <ActionList
+        offers={offers as never}
+        underWay={new Map([[GROUP.key, run({ state: "running" })]])}
+        onAsk={onAsk}
+      />,
     );
     for (const name of ["Suspend user", /Add to group/, "Reset MFA"]) {
       fireEvent.click(await action(name));
@@ -183,6 +217,36 @@ describe("the dialog of an action", () => {
     fireEvent.click(screen.getByRole("button", { name: "Add Elena Moreau to group" }));
     expect(await screen.findByText("Group is needed.")).toBeTruthy();
     expect(asked.filter((each) => each.method === "POST")).toEqual([]);
+  });
+
+  it("names what was picked on its button, with the warning that comes with it", async () => {
+    const admins = { ...FIGMA, id: "6", label: "Admins", warning: "It carries admin rights." };
+    serve({ "GET /api/v1/pickers/okta.group": { items: [FIGMA, admins] } });
+    await show(dialog(GROUP));
+    fireEvent.click(screen.getByRole("combobox"));
+    fireEvent.click(await screen.findByRole("option", { name: /Figma Editors/ }));
+    expect(screen.getByRole("button", { name: "Add Elena Moreau to Figma Editors" })).toBeTruthy();
+    expect(screen.queryByText("More match: keep typing")).toBeNull();
+    fireEvent.click(screen.getByRole("combobox"));
+    fireEvent.click(await screen.findByRole("option", { name: /Admins/ }));
+    expect(screen.getByRole("button", { name: "Add Elena Moreau to Admins" })).toBeTruthy();
+    expect(screen.getAllByText("It carries admin rights.").length).toBeGreaterThan(0);
+    fireEvent.click(screen.getByRole("button", { name: "Clear" }));
+    expect(screen.getByRole("button", { name: "Add Elena Moreau to group" })).toBeTruthy();
+  });
+
+  it("says when more match than are shown", async () => {
+    const many = Array.from({ length: 21 }, (_, at) => ({
+      ...FIGMA,
+      id: `${at}`,
+      label: `G${at}`,
+    }));
+    const asked = serve({ "GET /api/v1/pickers/okta.group": { items: many } });
+    await show(dialog(GROUP));
+    fireEvent.click(screen.getByRole("combobox"));
+    expect(await screen.findByText("More match: keep typing")).toBeTruthy();
+    expect(screen.getAllByRole("option")).toHaveLength(20);
+    expect(asked.at(-1)?.search.get("limit")).toBe("21");
   });
 
   it("stays open with the reason when the gate refuses", async () => {

@@ -2,6 +2,7 @@ import { fireEvent, screen } from "@testing-library/react";
 import { describe, expect, it, vi } from "vitest";
 import { asProblem, ProblemError } from "../src/api/problem";
 import { ProblemBar } from "../src/kit/ProblemBar";
+import { me, session } from "./make";
 import { show } from "./render";
 
 const failed = (more: Record<string, unknown>) =>
@@ -45,6 +46,26 @@ describe("ProblemBar", () => {
     const link = screen.getByRole("link", { name: "Finish setup" });
     expect(link.getAttribute("href")).toBe("/settings/integrations/okta");
     expect(link.getAttribute("target")).toBeNull();
+  });
+
+  it("says who can mend it to whoever may not", async () => {
+    const who = session(me({ role: "agent", can: ["connections.read"] }));
+    const href = "/settings/integrations/okta";
+    const next = { kind: "reconnect", label: "Replace the token", href };
+    const first = await show(<ProblemBar error={failed({ next })} />, { who });
+    expect(screen.queryByRole("link")).toBeNull();
+    expect(screen.getByText("An administrator of Deskhand can replace the token.")).toBeTruthy();
+    first.unmount();
+    const open = { kind: "open", label: "Open the connection", href };
+    await show(<ProblemBar error={failed({ next: open })} />, { who });
+    expect(screen.getByRole("link", { name: "Open the connection" })).toBeTruthy();
+  });
+
+  it("has no link that leads to the page one is on", async () => {
+    const next = { kind: "open", label: "Open the connection", href: "/here?x=1" };
+    await show(<ProblemBar error={failed({ next })} />);
+    expect(screen.queryByRole("link")).toBeNull();
+    expect(screen.queryByRole("button")).toBeNull();
   });
 
   it("uses the screen's own way for a named kind", async () => {

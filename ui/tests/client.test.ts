@@ -65,6 +65,17 @@ describe("answer", () => {
     vi.stubGlobal("fetch", () => Promise.reject(new TypeError("network")));
     const failed = await answer(api.GET("/api/v1/accounts")).catch((error: unknown) => error);
     expect((failed as ProblemError).problem).toMatchObject({ code: "unreachable", status: 0 });
+    expect((failed as ProblemError).problem.detail).toContain("nothing was changed");
+  });
+
+  it("does not claim that nothing was changed when the answer to a change was lost", async () => {
+    const cut = new Response(new ReadableStream({ start: (body) => body.error(new Error("cut")) }));
+    for (const lost of [() => Promise.reject(new TypeError("network")), async () => cut]) {
+      vi.stubGlobal("fetch", lost);
+      const failed = await answer(api.DELETE("/api/v1/session")).catch((error: unknown) => error);
+      expect((failed as ProblemError).problem).toMatchObject({ code: "unreachable", status: 0 });
+      expect((failed as ProblemError).problem.detail).toContain("may or may not have been saved");
+    }
   });
 
   it("takes an empty answer for a good one", async () => {

@@ -95,6 +95,34 @@ describe("requests", () => {
     expect(await screen.findByText("Nothing is assigned to you")).toBeTruthy();
   });
 
+  it("that are none yet lead to what comes first, for whoever can do it", async () => {
+    const none = { items: [], total: 0, counts: { ...COUNTS, resolved: 0 } };
+    const more = {
+      "GET /api/v1/requests": none,
+      "GET /api/v1/connections/okta": connection({ state: "not_connected", last_sync: null }),
+    };
+    serving(session(), more);
+    const administrator = open("/requests");
+    expect(await screen.findByRole("link", { name: "Connect Okta" })).toBeTruthy();
+    administrator.unmount();
+    const agent = session(me({ role: "agent", can: ["requests.work", "connections.read"] }));
+    serving(agent, more);
+    const desk = open("/requests");
+    expect(await screen.findByText(/An administrator of Deskhand can connect Okta/)).toBeTruthy();
+    expect(screen.queryByRole("link", { name: "Connect Okta" })).toBeNull();
+    desk.unmount();
+    serving(session(), { "GET /api/v1/requests": none });
+    const empty = open("/requests");
+    expect(await screen.findByText("No open requests")).toBeTruthy();
+    expect(screen.queryByText(/Everything is resolved/)).toBeNull();
+    empty.unmount();
+    serving(session(), {
+      "GET /api/v1/requests": { ...none, counts: { ...COUNTS, resolved: 3 } },
+    });
+    open("/requests");
+    expect(await screen.findByText(/Everything is resolved/)).toBeTruthy();
+  });
+
   it("that could not be read offer to try again, and come", async () => {
     let broken = true;
     serving(session(), {
@@ -134,9 +162,12 @@ describe("requests", () => {
 
 describe("people", () => {
   it("that were never synced lead to the connection, and claim no number", async () => {
-    serving(session());
+    const none = connection({ id: null, state: "not_connected", setup: "none", last_sync: null });
+    serving(session(), { "GET /api/v1/connections/okta": none });
     open("/people");
     expect(await screen.findByText("No people yet")).toBeTruthy();
+    const now = await screen.findByRole("button", { name: "Sync now" });
+    await waitFor(() => expect(now.getAttribute("aria-description")).toContain("not connected"));
     expect(screen.getByRole("link", { name: "Connect Okta" }).getAttribute("href")).toBe(
       "/settings/integrations/okta",
     );
@@ -208,13 +239,31 @@ describe("the connection", () => {
     fireEvent.change(screen.getByLabelText(/Okta domain/), { target: { value: "acme.okta.com" } });
     fireEvent.change(screen.getByLabelText(/API token/), { target: { value: "bad" } });
     fireEvent.click(screen.getByRole("button", { name: "Connect" }));
-    expect((await screen.findAllByText("Okta does not accept this token.")).length).toBeGreaterThan(
-      0,
-    );
+    expect(await screen.findByText("Okta does not accept this token.")).toBeTruthy();
+    expect(screen.getAllByRole("alert")).toHaveLength(1);
     expect(asked.find((each) => each.method === "PUT")?.body).toEqual({
       domain: "acme.okta.com",
       api_token: "bad",
     });
+  });
+
+  it("says once what held a sync, and what that leaves of the directory", async () => {
+    const held = sync({
+      state: "held",
+      finished_at: "2026-11-24T10:00:00Z",
+      problem: { ...problem, title: "Okta returned nobody" },
+    });
+    serving(session(), {
+      "GET /api/v1/connections/okta": connection({ last_sync: held }),
+      "GET /api/v1/connections/okta/syncs": { items: [held] },
+      "GET /api/v1/people": { items: [], total: 0, synced_at: "2026-11-24T09:00:00Z" },
+    });
+    open("/settings/integrations/okta");
+    expect(await screen.findByText("Okta returned nobody")).toBeTruthy();
+    expect(await screen.findByText(/; the last attempt was held$/)).toBeTruthy();
+    fireEvent.click(await screen.findByRole("button", { expanded: false, name: /\d\d:\d\d/ }));
+    expect(await screen.findByText("Removed")).toBeTruthy();
+    expect(screen.getAllByText("Okta returned nobody")).toHaveLength(1);
   });
 
   it("says what a sync under way has read", async () => {

@@ -36,7 +36,7 @@ describe("asProblem", () => {
 
 describe("problemOf", () => {
   it("gives back what a call failed with", () => {
-    const problem = unreachable();
+    const problem = unreachable(true);
     expect(problemOf(new ProblemError(problem))).toBe(problem);
   });
 

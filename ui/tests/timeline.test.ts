@@ -1,20 +1,55 @@
 import { describe, expect, it } from "vitest";
+import type { ActionRun } from "../src/api/types";
+import { isPutOff } from "../src/kit/status";
 import {
   actionIcon,
   callTone,
   icon,
   isQuietRead,
+  lastAttempts,
   matches,
+  overtaken,
   shortId,
   shortPath,
   tone,
   verb,
 } from "../src/kit/timeline";
-import { call, item, run } from "./make";
+import { call, ELENA, item, run } from "./make";
 
 const note = item({ kind: "note", visibility: "internal" });
 const action = item({ kind: "action", visibility: "internal", action: run() });
 const reply = item();
+
+describe("attempts", () => {
+  const at = (id: string, more: Partial<ActionRun> = {}) =>
+    item({ id, kind: "action", action: run({ id, ...more }) });
+  const vpn = [{ label: "Group", value: "VPN" }];
+
+  it("are overtaken by a later run of the same thing, and by nothing else", () => {
+    const items = [
+      at("1", { state: "failed" }),
+      at("2", { state: "failed", parameters: vpn }),
+      at("3", { state: "failed", person: { ...ELENA, id: 8 } }),
+      at("4", { state: "failed", key: "okta.user.suspend" }),
+      item({ id: "5" }),
+      at("6"),
+    ];
+    expect([...overtaken(items)]).toEqual(["1"]);
+    expect(lastAttempts(items).map((each) => each.id)).toEqual(["2", "3", "4", "5", "6"]);
+  });
+
+  it("that did something stay, whatever came later", () => {
+    expect(lastAttempts([at("1"), at("2")])).toHaveLength(2);
+  });
+});
+
+describe("isPutOff", () => {
+  it("is a queued run that says what it waits for", () => {
+    expect(isPutOff(run({ state: "queued", summary: "Okta asks to wait 60 s" }))).toBe(true);
+    expect(isPutOff(run({ state: "queued", summary: null }))).toBe(false);
+    expect(isPutOff(run({ state: "failed" }))).toBe(false);
+  });
+});
 
 describe("matches", () => {
   it.each([

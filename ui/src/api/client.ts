@@ -20,18 +20,29 @@ async function isCsrfRefusal(response: Response): Promise<boolean> {
   return asProblem(body, response.status).code === "csrf";
 }
 
+/** One call and its whole answer: one that breaks off is none. */
+async function exchange(request: Request): Promise<Response> {
+  try {
+    const response = await fetch(request);
+    await response.clone().arrayBuffer();
+    return response;
+  } catch {
+    throw new ProblemError(unreachable(request.method === "GET"));
+  }
+}
+
 async function send(request: Request): Promise<Response> {
-  if (request.method === "GET") return fetch(request);
+  if (request.method === "GET") return exchange(request);
   request.headers.set("X-CSRF-Token", csrf);
   const again = request.clone();
-  const response = await fetch(request);
+  const response = await exchange(request);
   if (!(await isCsrfRefusal(response))) return response;
   // The token was renewed elsewhere (a second tab signed in): nothing was done, so ask once more.
   const session = await fetch("/api/v1/session");
   if (!session.ok) return response;
   rememberCsrf((await session.json()) as Session);
   again.headers.set("X-CSRF-Token", csrf);
-  return fetch(again);
+  return exchange(again);
 }
 
 export const api = createClient<paths>({ baseUrl: window.location.origin, fetch: send });
@@ -40,9 +51,7 @@ export const api = createClient<paths>({ baseUrl: window.location.origin, fetch:
 export async function answer<T>(
   call: Promise<{ data?: T; error?: unknown; response: Response }>,
 ): Promise<T> {
-  const result = await call.catch(() => {
-    throw new ProblemError(unreachable());
-  });
+  const result = await call;
   if (!result.response.ok) throw new ProblemError(asProblem(result.error, result.response.status));
   return result.data as T;
 }

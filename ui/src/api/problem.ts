@@ -23,10 +23,11 @@ export function asProblem(body: unknown, status: number): Problem {
   };
 }
 
-export function unreachable(): Problem {
+/** No answer came. What became of a change is then unknown. */
+export function unreachable(read: boolean): Problem {
   return {
     title: words.unreachable.title,
-    detail: words.unreachable.detail,
+    detail: read ? words.unreachable.read : words.unreachable.change,
     status: 0,
     code: "unreachable",
     next: { kind: "retry", label: words.tryAgain, href: null },
@@ -39,7 +40,7 @@ export function unreachable(): Problem {
 export function problemOf(error: unknown): Problem {
   if (error instanceof ProblemError) return error.problem;
   return {
-    ...unreachable(),
+    ...unreachable(true),
     title: words.pageFault.title,
     detail: error instanceof Error ? error.message : words.pageFault.detail,
     code: "page",
@@ -48,6 +49,16 @@ export function problemOf(error: unknown): Problem {
 
 export function hasCode(error: unknown, code: string): boolean {
   return error instanceof ProblemError && error.problem.code === code;
+}
+
+/** Whether all that is wrong is said at these fields already. */
+export function isAtFields(error: unknown, ...fields: string[]): boolean {
+  if (!(error instanceof ProblemError)) return false;
+  const { errors } = error.problem;
+  return (
+    errors.length > 0 &&
+    errors.every(({ field }) => fields.some((each) => field === each || field.endsWith(`.${each}`)))
+  );
 }
 
 /** The message for one field of a form, whichever way the server nests its name. */

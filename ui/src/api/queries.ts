@@ -132,21 +132,23 @@ export type PickerName = paths["/api/v1/pickers/{picker}"]["get"]["parameters"][
 /** Where a picker searches; `key` names the source in the cache. */
 export interface PickerSource {
   key: readonly (string | number | null)[];
-  find: (q: string) => Promise<{ items: PickerItem[] }>;
+  /** `more`: there are others that match. */
+  find: (q: string) => Promise<{ items: PickerItem[]; more: boolean }>;
 }
+
+const PICKED = 20;
 
 /** Objects of one kind that an action can take, judged for this person. */
 export const objectsOf = (picker: PickerName, personId?: number): PickerSource => ({
   key: [picker, personId ?? null],
-  find: (q) =>
-    answer(
-      api.GET("/api/v1/pickers/{picker}", {
-        params: {
-          path: { picker },
-          query: { q, limit: 20, ...(personId === undefined ? {} : { person_id: personId }) },
-        },
-      }),
-    ),
+  find: async (q) => {
+    // One more than is shown tells whether there are more.
+    const query = { q, limit: PICKED + 1, ...(personId !== undefined && { person_id: personId }) };
+    const { items } = await answer(
+      api.GET("/api/v1/pickers/{picker}", { params: { path: { picker }, query } }),
+    );
+    return { items: items.slice(0, PICKED), more: items.length > PICKED };
+  },
 });
 
 const PICKED_PEOPLE = 12;
@@ -157,7 +159,7 @@ export const anybody: PickerSource = {
   find: async (q) => {
     const query = { q, status: "all", limit: PICKED_PEOPLE };
     const found = await answer(api.GET("/api/v1/people", { params: { query } }));
-    return { items: found.items.map(personItem) };
+    return { items: found.items.map(personItem), more: found.total > found.items.length };
   },
 };
 

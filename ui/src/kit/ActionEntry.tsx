@@ -11,11 +11,13 @@ import { type Mend, NextButton } from "./ProblemBar";
 interface Props {
   run: ActionRun;
   busy: boolean;
+  /** The same was tried again later: what mends it stands there. */
+  overtaken?: boolean;
   onRetry?: (() => void) | undefined;
   onRefresh?: (() => void) | undefined;
 }
 
-export function ActionEntry({ run, busy, onRetry, onRefresh }: Props) {
+export function ActionEntry({ run, busy, overtaken = false, onRetry, onRefresh }: Props) {
   const moving = isMoving(run.state);
   // Where the outcome is Okta's own sentence, it stands at its call already.
   const told = run.calls.some((call) => call.error_summary === run.summary);
@@ -34,7 +36,7 @@ export function ActionEntry({ run, busy, onRetry, onRefresh }: Props) {
         </p>
       )}
       <CallLines calls={run.calls} />
-      <Advice run={run} busy={busy} onRetry={onRetry} onRefresh={onRefresh} />
+      {!overtaken && <Advice run={run} busy={busy} onRetry={onRetry} onRefresh={onRefresh} />}
     </div>
   );
 }

@@ -19,7 +19,8 @@ interface Props {
   /** What is chosen at the start, before anything was searched. */
   start?: PickerItem | undefined;
   autoFocus?: boolean;
-  onChange: (id: string) => void;
+  /** An empty id and null when nothing is chosen. */
+  onChange: (id: string, item: PickerItem | null) => void;
 }
 
 export function Picker({
@@ -49,7 +50,7 @@ export function Picker({
   const choose = (item: PickerItem | null) => {
     setChosen(item);
     setText(item?.label ?? "");
-    onChange(item?.id ?? "");
+    onChange(item?.id ?? "", item);
   };
 
   return (
@@ -92,7 +93,7 @@ export function Picker({
               setText(event.currentTarget.value);
               if (chosen) {
                 setChosen(null);
-                onChange("");
+                onChange("", null);
               }
               combobox.openDropdown();
               combobox.resetSelectedOption();
@@ -119,6 +120,9 @@ export function Picker({
                 {item.warning && <span className={classes.warning}>{item.warning}</span>}
               </Combobox.Option>
             ))}
+            {found.data?.more && (
+              <Combobox.Empty className={classes.more}>{words.moreMatch}</Combobox.Empty>
+            )}
             {found.data?.items.length === 0 && <Combobox.Empty>{words.noMatches}</Combobox.Empty>}
             {found.isPending && <Combobox.Empty>{words.searching}</Combobox.Empty>}
             {found.isError && <Combobox.Empty>{problemOf(found.error).detail}</Combobox.Empty>}

@@ -1,8 +1,9 @@
 import { Button } from "@mantine/core";
-import { Link } from "@tanstack/react-router";
+import { Link, useRouterState } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { problemOf } from "../api/problem";
 import type { NextStep } from "../api/types";
+import { useMay } from "../session";
 import { words } from "../strings/kit";
 import { Icon } from "./icons";
 import classes from "./ProblemBar.module.css";
@@ -10,7 +11,18 @@ import classes from "./ProblemBar.module.css";
 /** What each kind of next step does on this screen; without one, only steps with a link show. */
 export type Mend = Partial<Record<NextStep["kind"], () => void>>;
 
-/** The button that mends a failure, as the server named it. */
+/** In whose hands a step is that only administrators may take; null for all other steps. */
+function whoCan({ kind, label }: NextStep): string | null {
+  if (kind === "reconnect")
+    return /token/i.test(label) ? words.whoCan.token : words.whoCan.connection;
+  if (/^finish/i.test(label)) return words.whoCan.setup;
+  return /^connect/i.test(label) ? words.whoCan.connect : null;
+}
+
+/**
+ * The button that mends a failure, as the server named it. Whoever may not mend it reads who can;
+ * a link to the page that one is on is left out.
+ */
 export function NextButton({
   next,
   mend = {},
@@ -20,15 +32,19 @@ export function NextButton({
   mend?: Mend;
   busy?: boolean;
 }) {
+  const manage = useMay("connections.manage");
+  const here = useRouterState({ select: (state) => state.location.pathname });
   const run = mend[next.kind];
-  if (next.href?.startsWith("/")) {
+  const others = manage ? null : whoCan(next);
+  if (others) return <p className="dim">{others}</p>;
+  if (next.href?.startsWith("/") && new URL(next.href, window.location.origin).pathname !== here) {
     return (
       <Button variant="default" renderRoot={(props) => <Link to={next.href ?? "/"} {...props} />}>
         {next.label}
       </Button>
     );
   }
-  if (next.href) {
+  if (next.href && !next.href.startsWith("/")) {
     return (
       <Button
         variant="default"

@@ -2,6 +2,7 @@
 import { Checkbox, NativeSelect, PasswordInput, Textarea, TextInput } from "@mantine/core";
 import { fieldError } from "../api/problem";
 import { objectsOf, type PickerName } from "../api/queries";
+import type { PickerItem } from "../api/types";
 import { words } from "../strings/kit";
 import { Picker } from "./Picker";
 import classes from "./SchemaForm.module.css";
@@ -14,9 +15,11 @@ interface Props {
   /** The failed call, whose field messages appear at their fields. */
   error?: unknown;
   onChange: (values: Values) => void;
+  /** What was picked in a field, by name: its id is among the values, its words are not. */
+  onPick?: (field: Field, item: PickerItem | null) => void;
 }
 
-export function SchemaForm({ fields, values, personId, error, onChange }: Props) {
+export function SchemaForm({ fields, values, personId, error, onChange, onPick }: Props) {
   return (
     <div className={classes.form}>
       {fields.map((field, index) => (
@@ -28,6 +31,7 @@ export function SchemaForm({ fields, values, personId, error, onChange }: Props)
           error={fieldError(error, field.name)}
           first={index === 0}
           onChange={(value) => onChange({ ...values, [field.name]: value })}
+          onPick={(item) => onPick?.(field, item)}
         />
       ))}
     </div>
@@ -41,9 +45,10 @@ interface FieldProps {
   error: string | undefined;
   first: boolean;
   onChange: (value: string | boolean) => void;
+  onPick: (item: PickerItem | null) => void;
 }
 
-function SchemaField({ field, value, personId, error, first, onChange }: FieldProps) {
+function SchemaField({ field, value, personId, error, first, onChange, onPick }: FieldProps) {
   const shared = {
     label: field.required ? field.label : `${field.label} (${words.optional})`,
     description: field.help,
@@ -63,7 +68,10 @@ function SchemaField({ field, value, personId, error, first, onChange }: FieldPr
           required={field.required}
           error={error}
           autoFocus={first}
-          onChange={onChange}
+          onChange={(id, item) => {
+            onChange(id);
+            onPick(item);
+          }}
         />
       );
     case "boolean":

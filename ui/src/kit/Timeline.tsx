@@ -6,7 +6,7 @@ import { Icon } from "./icons";
 import { ActionBadge } from "./status";
 import classes from "./Timeline.module.css";
 import { Moment } from "./time";
-import { icon, tone, verb } from "./timeline";
+import { icon, overtaken, tone, verb } from "./timeline";
 
 interface Props {
   items: TimelineItem[];
@@ -20,10 +20,17 @@ interface Props {
 }
 
 export function Timeline({ items, origin, ...rest }: Props) {
+  const old = overtaken(items);
   return (
     <ol className={classes.list} aria-label={words.label}>
       {items.map((item) => (
-        <Entry key={item.id} item={item} origin={origin} {...rest} />
+        <Entry
+          key={item.id}
+          item={item}
+          origin={origin}
+          overtaken={item.action !== null && old.has(item.action.id)}
+          {...rest}
+        />
       ))}
     </ol>
   );
@@ -35,8 +42,9 @@ function Entry({
   onRetry,
   onRefresh,
   subjectId,
+  overtaken,
   retrying = null,
-}: Omit<Props, "items"> & { item: TimelineItem }) {
+}: Omit<Props, "items"> & { item: TimelineItem; overtaken: boolean }) {
   const run = item.action;
   return (
     <li className={classes.entry} data-kind={item.kind} data-state={run?.state}>
@@ -55,7 +63,7 @@ function Entry({
           {run && (
             <>
               {" "}
-              <ActionBadge state={run.state} />
+              <ActionBadge run={run} />
             </>
           )}
         </p>
@@ -70,6 +78,7 @@ function Entry({
       {run && (
         <ActionEntry
           run={run}
+          overtaken={overtaken}
           busy={retrying === run.id}
           onRetry={onRetry && (() => onRetry(run.id))}
           onRefresh={onRefresh && (() => onRefresh(run.person.id))}

@@ -128,6 +128,16 @@ export function SkeletonRows({ rows, height = 36 }: { rows: number; height?: num
   );
 }
 
+/** A page whose subject is on its way: it has its heading already. */
+export function PagePending({ title }: { title: string }) {
+  return (
+    <div aria-busy="true">
+      <h1 className="hidden-text">{words.loadingPage(title)}</h1>
+      <SkeletonRows rows={10} />
+    </div>
+  );
+}
+
 /** Why there is nothing, and the one next step. */
 export function EmptyState({
   icon,

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
-import type { ActionState, OktaStatus, PersonRow, RequestStatus } from "../api/types";
-import { actionState, requestStatus } from "../strings/kit";
+import type { ActionRun, ActionState, OktaStatus, PersonRow, RequestStatus } from "../api/types";
+import { actionState, requestStatus, waiting } from "../strings/kit";
 import classes from "./status.module.css";
 
 export type Tone = "green" | "amber" | "red" | "blue" | "grey";
@@ -32,8 +32,14 @@ export const ACTION_TONE: Record<ActionState, Tone> = {
   unknown: "amber",
 };
 
-export function ActionBadge({ state }: { state: ActionState }) {
-  return <Badge tone={ACTION_TONE[state]}>{actionState[state]}</Badge>;
+/** Not begun or put off for a reason, which its summary tells. */
+export function isPutOff(run: Pick<ActionRun, "state" | "summary">): boolean {
+  return run.state === "queued" && Boolean(run.summary);
+}
+
+export function ActionBadge({ run }: { run: Pick<ActionRun, "state" | "summary"> }) {
+  if (isPutOff(run)) return <Badge tone="amber">{waiting}</Badge>;
+  return <Badge tone={ACTION_TONE[run.state]}>{actionState[run.state]}</Badge>;
 }
 
 const OKTA_TONE: Record<OktaStatus, Tone> = {

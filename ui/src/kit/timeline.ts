@@ -1,8 +1,8 @@
 /** What a timeline entry says, apart from how it looks. */
-import type { OktaCall, TimelineItem } from "../api/types";
+import type { ActionRun, ActionState, OktaCall, TimelineItem } from "../api/types";
 import { requestStatus, timeline as words } from "../strings/kit";
 import type { IconName } from "./icons";
-import { ACTION_TONE, type Tone } from "./status";
+import { ACTION_TONE, isPutOff, type Tone } from "./status";
 
 export type Filter = "all" | "public" | "notes" | "actions";
 
@@ -43,6 +43,35 @@ export function verb(item: TimelineItem, origin?: string): string {
   }
 }
 
+/** Runs of one action with the same parameters for the same person are attempts at one thing. */
+function attempt({ key, person, parameters }: ActionRun): string {
+  return JSON.stringify([key, person.id, parameters]);
+}
+
+/** The ids of runs after which the same thing was tried again: the later one says what holds now. */
+export function overtaken(items: TimelineItem[]): Set<string> {
+  const later = new Set<string>();
+  const found = new Set<string>();
+  for (const { action } of [...items].reverse()) {
+    if (!action) continue;
+    const name = attempt(action);
+    if (later.has(name)) found.add(action.id);
+    later.add(name);
+  }
+  return found;
+}
+
+const FRUITLESS: readonly ActionState[] = ["refused", "failed", "unknown"];
+
+/** The timeline without attempts that came to nothing and were made again. */
+export function lastAttempts(items: TimelineItem[]): TimelineItem[] {
+  const old = overtaken(items);
+  return items.filter(
+    // What was done stays: what tells two of them apart, as the group, may be left out here.
+    ({ action }) => !action || !old.has(action.id) || !FRUITLESS.includes(action.state),
+  );
+}
+
 const ICON: Record<TimelineItem["kind"], IconName> = {
   opened: "message",
   reply: "message",
@@ -71,7 +100,7 @@ export function icon(item: TimelineItem): IconName {
 }
 
 export function tone(item: TimelineItem): Tone {
-  if (item.action) return ACTION_TONE[item.action.state];
+  if (item.action) return isPutOff(item.action) ? "amber" : ACTION_TONE[item.action.state];
   return item.kind === "status" && item.change?.to === "resolved" ? "green" : "grey";
 }
 

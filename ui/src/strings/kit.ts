@@ -17,7 +17,9 @@ export const words = {
   },
   unreachable: {
     title: "Deskhand cannot be reached",
-    detail: "No answer came from the server. Check your network; nothing was changed.",
+    read: "No answer came from the server. Check your network; nothing was changed.",
+    change:
+      "No answer came from the server. It may or may not have been saved: look before you repeat it.",
   },
   pageFault: {
     title: "This page could not be shown",
@@ -31,6 +33,14 @@ export const words = {
   pick: "Type to search",
   clear: "Clear",
   choices: "Choices",
+  moreMatch: "More match: keep typing",
+  loadingPage: (what: string) => `${what}: loading`,
+  whoCan: {
+    token: "An administrator of Deskhand can replace the token.",
+    connection: "An administrator of Deskhand can mend the connection.",
+    setup: "An administrator of Deskhand can finish the setup.",
+    connect: "An administrator of Deskhand can connect Okta.",
+  },
 } as const;
 
 export const requestStatus: Record<RequestStatus, string> = {
@@ -50,6 +60,9 @@ export const actionState: Record<ActionState, string> = {
   failed: "Failed",
   unknown: "Unknown",
 };
+
+/** A run that was put off: what it waits for is in its summary. */
+export const waiting = "Waiting";
 
 export const oktaStatus: Record<OktaStatus, string> = {
   ACTIVE: "Active",

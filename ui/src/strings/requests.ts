@@ -33,7 +33,7 @@ export const words = {
   forSubject: (name: string) => `for ${name}`,
   nobody: "Unassigned",
   empty: {
-    open: ["No open requests", "Everything is resolved. New ones appear here by themselves."],
+    open: ["No open requests", "New ones appear here by themselves."],
     mine: ["Nothing is assigned to you", "Take a request from Unassigned to see it here."],
     unassigned: ["Every open request has an assignee", "New ones appear here by themselves."],
     waiting: ["Nothing is waiting", "Requests that wait for somebody appear here."],
@@ -41,6 +41,11 @@ export const words = {
     all: ["There are no requests yet", "Open the first one, or wait for the portal to bring it."],
     attention: ["Nothing needs attention", "Failed and unknown actions appear here."],
   },
+  allResolved: "Everything is resolved. New ones appear here by themselves.",
+  notConnected: "Connect Okta first: then requests can be about people, and actions can be run.",
+  notConnectedForAgents:
+    "An administrator of Deskhand can connect Okta: then requests can be about people.",
+  connect: "Connect Okta",
   filtered: (q: string) => `Nothing matches “${q}” here`,
   filteredHint: "Look among all requests, or search for something else.",
   clearSearch: "Clear the search",
@@ -130,6 +135,7 @@ export const actions = {
   title: "Apps · Okta",
   none: "No actions are offered for this person.",
   running: "Running",
+  whileBroken: "Nothing can be sent to Okta until the connection is mended.",
   effects: "What happens",
   confirmHint: "It is sent to Okta once, and recorded on the timeline.",
   sent: (title: string, person: string) => `${title} for ${person}: handed to Okta.`,

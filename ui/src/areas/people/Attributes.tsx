@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import type { Person } from "../../api/types";
 import { Moment } from "../../kit/time";
-import { profile as words } from "../../strings/people";
+import { providerName, profile as words } from "../../strings/people";
 import { panel } from "../../strings/requests";
 import classes from "./ProfilePage.module.css";
 
@@ -45,7 +45,7 @@ export function Facts({ person }: { person: Person }) {
       <Fact term={panel.location}>{person.location}</Fact>
       {TEXTS.map((name) => (
         <Fact key={name} term={words.facts[name]}>
-          {person[name]}
+          {name === "credential_provider" ? providerName(person[name]) : person[name]}
         </Fact>
       ))}
       {DATES.map((name) => (

@@ -1,12 +1,13 @@
 import { Button } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useEffect } from "react";
-import type { OktaStatus } from "../../api/types";
+import { connectionQuery } from "../../api/queries";
+import type { Connection, OktaStatus } from "../../api/types";
 import { announce } from "../../kit/announce";
 import { n } from "../../kit/number";
 import { ProblemBar } from "../../kit/ProblemBar";
 import { EmptyState, SkeletonRows } from "../../kit/small";
-import { RelativeTime } from "../../kit/time";
 import { useCan } from "../../session";
 import { oktaStatus } from "../../strings/kit";
 import { words } from "../../strings/people";
@@ -16,6 +17,7 @@ import classes from "./PeoplePage.module.css";
 import { PeopleTable } from "./PeopleTable";
 import { PeopleToolbar } from "./PeopleToolbar";
 import { SyncButton } from "./SyncButton";
+import { Synced } from "./Synced";
 import { useTotal } from "./usePeople";
 
 export function PeoplePage() {
@@ -35,6 +37,7 @@ function People() {
   const { q = "", status = "visible" } = useSearch({ from: "/people" });
   const filter = { status, ...(q && { q }) };
   const head = useTotal(filter);
+  const connection = useQuery({ ...connectionQuery, enabled: useCan("connections.read") });
   const total = head.data?.total ?? 0;
   const synced = head.data?.synced_at;
   const said = synced && !head.isPlaceholderData ? basis(total, status, q) : null;
@@ -48,13 +51,7 @@ function People() {
         <h1>{words.title}</h1>
         {synced && <span className="dim">{basis(total, status, q)}</span>}
         <span className={classes.sync}>
-          {synced ? (
-            <span className="dim">
-              {words.synced} <RelativeTime at={synced} />
-            </span>
-          ) : (
-            head.data && <span className="dim">{words.notSynced}</span>
-          )}
+          {head.data && <Synced at={synced} last={connection.data?.last_sync} />}
           <SyncButton />
         </span>
       </header>
@@ -70,31 +67,35 @@ function People() {
       )}
       {head.isPending && <SkeletonRows rows={16} />}
       {head.data && total > 0 && <PeopleTable filter={filter} total={total} />}
-      {head.data && total === 0 && <Empty q={q} status={status} synced={Boolean(synced)} />}
+      {head.data && total === 0 && !synced && <NotSynced connection={connection.data} />}
+      {head.data && total === 0 && synced && <Empty q={q} status={status} />}
     </div>
   );
 }
 
-function Empty({ q, status, synced }: { q: string; status: string; synced: boolean }) {
-  const navigate = useNavigate({ from: "/people" });
+function NotSynced({ connection }: { connection: Connection | undefined }) {
   const manage = useCan("connections.manage");
-  if (!synced) {
-    return (
-      <EmptyState
-        icon="group"
-        title={words.emptyNotSynced}
-        action={
-          manage && (
-            <Button renderRoot={(props) => <Link to="/settings/integrations/okta" {...props} />}>
-              {words.connect}
-            </Button>
-          )
-        }
-      >
-        {words.emptyNotSyncedHint}
-      </EmptyState>
-    );
-  }
+  const connected = connection !== undefined && connection.state !== "not_connected";
+  const hint = manage ? words.emptyNotSyncedHint : words.emptyNotSyncedForAgents;
+  return (
+    <EmptyState
+      icon="group"
+      title={words.emptyNotSynced}
+      action={
+        (manage || connected) && (
+          <Button renderRoot={(props) => <Link to="/settings/integrations/okta" {...props} />}>
+            {connected ? words.showImport : words.connect}
+          </Button>
+        )
+      }
+    >
+      {connected ? words.emptyImporting : hint}
+    </EmptyState>
+  );
+}
+
+function Empty({ q, status }: { q: string; status: string }) {
+  const navigate = useNavigate({ from: "/people" });
   if (q) {
     return (
       <EmptyState

@@ -6,12 +6,12 @@ import { personQuery, requestsQuery } from "../../api/queries";
 import type { Person } from "../../api/types";
 import { Icon } from "../../kit/icons";
 import { ProblemBar } from "../../kit/ProblemBar";
-import { Avatar, CopyId, IconButton, SkeletonRows } from "../../kit/small";
+import { Avatar, CopyId, IconButton, PagePending, SkeletonRows } from "../../kit/small";
 import { Badge, PersonBadge, RequestBadge } from "../../kit/status";
 import { RelativeTime } from "../../kit/time";
 import { useCan } from "../../session";
 import { words as kit } from "../../strings/kit";
-import { profile as words } from "../../strings/people";
+import { providerName, signOnName, profile as words } from "../../strings/people";
 import { panel } from "../../strings/requests";
 import { useRefreshPerson } from "../requests/change";
 import { useShell } from "../shell/context";
@@ -28,7 +28,7 @@ function Profile() {
   const { personId } = useParams({ from: "/people/$personId" });
   const person = useQuery(personQuery(Number(personId)));
   usePage(person.data?.name);
-  if (person.isPending) return <SkeletonRows rows={10} />;
+  if (person.isPending) return <PagePending title={words.one} />;
   if (!person.data) {
     return (
       <PageProblem
@@ -173,7 +173,7 @@ function Factors({ person }: { person: Person }) {
       {person.factors.map((factor) => (
         <li key={factor.id} className={classes.line}>
           <span className="cut">
-            {factor.label} <span className="meta">{factor.provider}</span>
+            {factor.label} <span className="meta">{providerName(factor.provider)}</span>
           </span>
           <Badge tone={factor.status === "ACTIVE" ? "green" : "amber"}>
             {words.factorStatus(factor.status)}
@@ -205,7 +205,7 @@ function Apps({ person }: { person: Person }) {
       {person.apps.map((app) => (
         <li key={app.id} className={classes.line}>
           <span className="cut">
-            {app.label} <span className="meta">{app.sign_on}</span>
+            {app.label} <span className="meta">{signOnName(app.sign_on)}</span>
           </span>
           <span className="meta">{app.scope === "USER" ? words.scopeUser : words.scopeGroup}</span>
         </li>

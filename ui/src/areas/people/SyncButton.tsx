@@ -1,8 +1,9 @@
-import { Button } from "@mantine/core";
+import { Button, Tooltip } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { answer, api } from "../../api/client";
 import { problemOf } from "../../api/problem";
 import { connectionQuery, isSyncing, keys, syncQuery } from "../../api/queries";
+import type { Connection } from "../../api/types";
 import { announce } from "../../kit/announce";
 import { Icon } from "../../kit/icons";
 import { useCan } from "../../session";
@@ -33,20 +34,49 @@ export function useCurrentSync(enabled: boolean) {
 export function SyncButton() {
   const may = useCan("sync.run");
   const current = useCurrentSync(may);
+  const connection = useQuery({ ...connectionQuery, enabled: may });
   const sync = useSyncNow();
   if (!may) return null;
   return (
     <>
       {sync.isError && <span role="alert">{problemOf(sync.error).detail}</span>}
+      <SyncNow sync={sync} running={current !== null} state={connection.data?.state} />
+    </>
+  );
+}
+
+interface Props {
+  sync: ReturnType<typeof useSyncNow>;
+  running: boolean;
+  state: Connection["state"] | undefined;
+  className?: string | undefined;
+}
+
+/** Without a connection that works it keeps the focus and says why it does nothing. */
+export function SyncNow({ sync, running, state, className }: Props) {
+  const reason =
+    state === "not_connected"
+      ? words.syncNotConnected
+      : state === "broken"
+        ? words.syncBroken
+        : null;
+  return (
+    <Tooltip label={reason} disabled={!reason}>
       <Button
         variant="default"
+        {...(className && { className })}
         leftSection={<Icon name="refresh" size={14} />}
         loading={sync.isPending}
-        disabled={current !== null}
-        onClick={() => sync.mutate()}
+        disabled={running}
+        {...(reason && {
+          "data-disabled": true,
+          "aria-disabled": true,
+          "aria-description": reason,
+        })}
+        onClick={() => !reason && sync.mutate()}
       >
-        {current ? words.syncing : words.syncNow}
+        {running ? words.syncing : words.syncNow}
       </Button>
-    </>
+    </Tooltip>
   );
 }

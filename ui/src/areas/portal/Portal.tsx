@@ -4,7 +4,7 @@ import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-q
 import { Link, useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { answer, api } from "../../api/client";
-import { fieldError } from "../../api/problem";
+import { fieldError, isAtFields } from "../../api/problem";
 import { keys, requestsQuery } from "../../api/queries";
 import type { RequestRow } from "../../api/types";
 import { announce } from "../../kit/announce";
@@ -138,7 +138,9 @@ function Ask({ onClose }: { onClose: () => void }) {
         error={fieldError(open.error, "description")}
         onChange={(event) => setDescription(event.currentTarget.value)}
       />
-      {open.isError && <ProblemBar error={open.error} mend={{ retry: () => open.mutate() }} />}
+      {open.isError && !isAtFields(open.error, "title", "description") && (
+        <ProblemBar error={open.error} mend={{ retry: () => open.mutate() }} />
+      )}
       <div className={classes.buttons}>
         <Button variant="default" onClick={onClose}>
           {kit.cancel}

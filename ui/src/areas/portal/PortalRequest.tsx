@@ -4,9 +4,10 @@ import { requestQuery, timelineQuery } from "../../api/queries";
 import type { RequestDetail } from "../../api/types";
 import { Icon } from "../../kit/icons";
 import { ProblemBar } from "../../kit/ProblemBar";
-import { SkeletonRows } from "../../kit/small";
+import { PagePending, SkeletonRows } from "../../kit/small";
 import { RequestBadge } from "../../kit/status";
 import { Timeline } from "../../kit/Timeline";
+import { lastAttempts } from "../../kit/timeline";
 import { words } from "../../strings/portal";
 import { Composer } from "../requests/Composer";
 import { PageProblem } from "../shell/Fault";
@@ -16,7 +17,7 @@ import classes from "./Portal.module.css";
 export function PortalRequest({ reference }: { reference: string }) {
   const request = useQuery(requestQuery(reference));
   usePage(request.data && `${request.data.ref} ${request.data.title}`);
-  if (request.isPending) return <SkeletonRows rows={8} />;
+  if (request.isPending) return <PagePending title={reference} />;
   if (!request.data) {
     return (
       <PageProblem
@@ -52,10 +53,15 @@ function Loaded({ request }: { request: RequestDetail }) {
       {timeline.isError && (
         <ProblemBar error={timeline.error} mend={{ retry: () => void timeline.refetch() }} />
       )}
-      {timeline.data && <Timeline items={timeline.data.items} />}
+      {timeline.data && <Timeline items={lastAttempts(timeline.data.items)} />}
       {resolved && <p className="dim">{words.resolvedHint}</p>}
       <div className={classes.composer}>
-        <Composer request={request} replyOnly placeholder={words.reply} />
+        <Composer
+          request={request}
+          items={timeline.data?.items}
+          replyOnly
+          placeholder={words.reply}
+        />
       </div>
     </div>
   );

@@ -2,8 +2,8 @@
 
 import { Button } from "@mantine/core";
 import { type FormEvent, useMemo, useState } from "react";
-import { ProblemError } from "../../api/problem";
-import type { ActionOffer, PersonRef } from "../../api/types";
+import { isAtFields, ProblemError } from "../../api/problem";
+import type { ActionOffer, PersonRef, PickerItem } from "../../api/types";
 import { Dialog } from "../../kit/Dialog";
 import { ProblemBar } from "../../kit/ProblemBar";
 import { SchemaForm } from "../../kit/SchemaForm";
@@ -25,6 +25,7 @@ export function ActionDialog({ offer, person, requestRef, onClose, onSubmitted }
   const fields = useMemo(() => fieldsOf(offer.form), [offer.form]);
   const [values, setValues] = useState(() => initialValues(fields));
   const [absent, setAbsent] = useState<string[]>([]);
+  const [confirm, setConfirm] = useState(offer.confirm_label);
   const run = useRunAction(offer, person, requestRef);
 
   const submit = (event: FormEvent) => {
@@ -54,7 +55,9 @@ export function ActionDialog({ offer, person, requestRef, onClose, onSubmitted }
             onChange={(next) => {
               setValues(next);
               setAbsent([]);
+              if (run.isError) run.reset();
             }}
+            onPick={(field, item) => setConfirm(naming(offer.confirm_label, field.label, item))}
           />
         )}
         {offer.effects.length > 0 && (
@@ -67,7 +70,9 @@ export function ActionDialog({ offer, person, requestRef, onClose, onSubmitted }
             </ul>
           </section>
         )}
-        {run.isError && <ProblemBar error={run.error} />}
+        {run.isError && !isAtFields(run.error, ...fields.map((field) => field.name)) && (
+          <ProblemBar error={run.error} />
+        )}
         <p className="meta">{words.confirmHint}</p>
         <div className={classes.buttons}>
           <Button variant="default" onClick={onClose}>
@@ -79,12 +84,20 @@ export function ActionDialog({ offer, person, requestRef, onClose, onSubmitted }
             loading={run.isPending}
             data-autofocus={fields.length === 0 || undefined}
           >
-            {offer.confirm_label}
+            {confirm}
           </Button>
         </div>
       </form>
     </Dialog>
   );
+}
+
+/** The button names what was picked: "Add … to group" becomes "Add … to Figma Editors". */
+function naming(confirm: string, field: string, item: PickerItem | null): string {
+  const kind = ` ${field.toLowerCase()}`;
+  return item && confirm.endsWith(kind)
+    ? `${confirm.slice(0, -kind.length)} ${item.label}`
+    : confirm;
 }
 
 /** The same shape as the server's refusal, so that one form shows both. */

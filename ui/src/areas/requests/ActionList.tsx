@@ -1,24 +1,26 @@
 import { Loader } from "@mantine/core";
 import type { UseQueryResult } from "@tanstack/react-query";
 import { useId } from "react";
-import type { ActionOffer } from "../../api/types";
+import type { ActionOffer, ActionRun } from "../../api/types";
 import { Icon } from "../../kit/icons";
 import { NextButton, ProblemBar } from "../../kit/ProblemBar";
 import { Kbd, SkeletonRows } from "../../kit/small";
+import { isPutOff } from "../../kit/status";
 import { actionIcon } from "../../kit/timeline";
+import { waiting } from "../../strings/kit";
 import { actions as words } from "../../strings/requests";
 import classes from "./ActionList.module.css";
 
 interface Props {
   offers: UseQueryResult<{ items: ActionOffer[] }>;
-  /** Keys of actions that are under way for this person. */
-  running: Set<string>;
+  /** The runs that are under way for this person, by the key of their action. */
+  underWay: Map<string, Pick<ActionRun, "state" | "summary">>;
   onAsk: (offer: ActionOffer) => void;
 }
 
 const GROUPS: readonly ActionOffer["group"][] = ["User", "Groups", "Applications"];
 
-export function ActionList({ offers, running, onAsk }: Props) {
+export function ActionList({ offers, underWay, onAsk }: Props) {
   const items = offers.data?.items ?? [];
   const refusal = sharedRefusal(items);
   const why = useId();
@@ -37,8 +39,9 @@ export function ActionList({ offers, running, onAsk }: Props) {
       {offers.data && items.length === 0 && <p className="dim">{words.none}</p>}
       {refusal && (
         <div id={why} className={classes.refusal}>
-          <p>{refusal.reason}</p>
-          {refusal.next && <NextButton next={refusal.next} />}
+          {/* What is broken stands across the top of every page, with the way to mend it. */}
+          <p>{refusal.next?.kind === "reconnect" ? words.whileBroken : refusal.reason}</p>
+          {refusal.next && refusal.next.kind !== "reconnect" && <NextButton next={refusal.next} />}
         </div>
       )}
       {GROUPS.map((group) => {
@@ -52,7 +55,7 @@ export function ActionList({ offers, running, onAsk }: Props) {
                 <li key={offer.key}>
                   <Offer
                     offer={offer}
-                    running={running.has(offer.key)}
+                    run={underWay.get(offer.key)}
                     toldBy={refusal ? why : null}
                     onAsk={onAsk}
                   />
@@ -77,12 +80,12 @@ export function sharedRefusal(items: ActionOffer[]): ActionOffer["verdict"] | nu
 /** A refused action keeps the focus and says why: a dead button would explain nothing. */
 function Offer({
   offer,
-  running,
+  run,
   toldBy,
   onAsk,
 }: {
   offer: ActionOffer;
-  running: boolean;
+  run: Pick<ActionRun, "state" | "summary"> | undefined;
   /** The id of the text that says already why it is refused. */
   toldBy: string | null;
   onAsk: (offer: ActionOffer) => void;
@@ -90,7 +93,7 @@ function Offer({
   const own = useId();
   const why = toldBy ?? own;
   const { allowed, reason, next } = offer.verdict;
-  const usable = allowed && !running;
+  const usable = allowed && !run;
   return (
     <>
       <button
@@ -106,10 +109,10 @@ function Offer({
           <Icon name={actionIcon(offer.key)} />
         </span>
         {offer.title}
-        {running && (
-          <span className={classes.running}>
-            <Loader size={12} color="var(--blue-line)" />
-            {words.running}
+        {run && (
+          <span className={classes.running} data-waiting={isPutOff(run) || undefined}>
+            {!isPutOff(run) && <Loader size={12} color="var(--blue-line)" />}
+            {isPutOff(run) ? waiting : words.running}
           </span>
         )}
       </button>
@@ -119,7 +122,7 @@ function Offer({
         </span>
       ) : (
         !toldBy && (
-          <p id={why} hidden={running} className={classes.reason}>
+          <p id={why} hidden={run !== undefined} className={classes.reason}>
             {reason}
           </p>
         )

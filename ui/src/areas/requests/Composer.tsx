@@ -1,11 +1,12 @@
 import { Button, Textarea, Tooltip } from "@mantine/core";
-import { type KeyboardEvent, useRef, useState } from "react";
-import { fieldError } from "../../api/problem";
-import type { RequestDetail } from "../../api/types";
+import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { fieldError, isAtFields } from "../../api/problem";
+import type { RequestDetail, TimelineItem } from "../../api/types";
+import { keepDraft, readDraft } from "../../kit/drafts";
 import { modKey, useKey } from "../../kit/keys";
 import { ProblemBar } from "../../kit/ProblemBar";
 import { Hint, Segments } from "../../kit/small";
-import { useCan } from "../../session";
+import { useCan, useMe } from "../../session";
 import { composer as words } from "../../strings/requests";
 import { useShell } from "../shell/context";
 import classes from "./Composer.module.css";
@@ -15,15 +16,27 @@ type Mode = "reply" | "note";
 
 interface Props {
   request: RequestDetail;
+  /** The timeline as it is known now. */
+  items: TimelineItem[] | undefined;
   /** Employees answer; only the service desk writes notes. */
   replyOnly?: boolean;
   placeholder?: string;
 }
 
-export function Composer({ request, replyOnly = false, placeholder }: Props) {
+export function Composer({ request, items, replyOnly = false, placeholder }: Props) {
   const [mode, setMode] = useState<Mode>("reply");
-  const [texts, setTexts] = useState<Record<Mode, string>>({ reply: "", note: "" });
+  const me = useMe();
+  const draft = (of: Mode) => `${me.id}:${request.ref}:${of}`;
+  const [texts, setTexts] = useState<Record<Mode, string>>(() => ({
+    reply: readDraft(draft("reply")),
+    note: readDraft(draft("note")),
+  }));
   const field = useRef<HTMLTextAreaElement>(null);
+  const sent = useRef({ of: mode, body: "", known: new Set<string>() });
+  /** The timeline as it was when a failure was told. */
+  const told = useRef(items);
+  const latest = useRef(items);
+  latest.current = items;
   const write = useWriteMessage(request.ref);
   const verdict = request.may[mode];
   const text = texts[mode];
@@ -32,10 +45,20 @@ export function Composer({ request, replyOnly = false, placeholder }: Props) {
   const slash = useCan("actions.run") && !replyOnly;
   const hint = slash ? words.replyOrAct(name) : words.replyTo(name);
 
+  const put = (of: Mode, words: string) => {
+    keepDraft(draft(of), words);
+    setTexts((now) => ({ ...now, [of]: words }));
+  };
+  const taken = (of: Mode, body: string) => {
+    // Only what was sent goes: meanwhile somebody may have begun a note, or written on.
+    if (readDraft(draft(of)).trim() === body) keepDraft(draft(of), "");
+    setTexts((now) => (now[of].trim() === body ? { ...now, [of]: "" } : now));
+  };
   const type = (typed: string) => {
+    if (write.isError) write.reset();
     // A slash at the start asks for an action, as it does in chats.
     if (slash && typed === "/" && text === "") shell.openPalette();
-    else setTexts({ ...texts, [mode]: typed });
+    else put(mode, typed);
   };
   const start = (next: Mode) => {
     setMode(next);
@@ -47,16 +70,24 @@ export function Composer({ request, replyOnly = false, placeholder }: Props) {
   const send = () => {
     const body = text.trim();
     if (!body || write.isPending || !verdict.allowed) return;
-    // The words stay in the field until the server has them.
-    write.mutate(
-      { kind: mode, body },
-      // Only what was sent goes: meanwhile somebody may have begun a note, or written on.
-      {
-        onSuccess: () =>
-          setTexts((now) => (now[mode].trim() === body ? { ...now, [mode]: "" } : now)),
+    sent.current = { of: mode, body, known: new Set(items?.map((item) => item.id)) };
+    // The words stay in the field until the server has them, also when one has left the page.
+    write.mutateAsync({ kind: mode, body }).then(
+      () => taken(mode, body),
+      () => {
+        told.current = latest.current;
       },
     );
   };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only news answer what became of it
+  useEffect(() => {
+    const { of, body, known } = sent.current;
+    if (!write.isError) return;
+    const isIt = (item: TimelineItem) => item.kind === of && item.actor.name === me.name;
+    const saved = items?.some((item) => isIt(item) && item.body === body && !known.has(item.id));
+    if (saved) taken(of, body);
+    if (saved || told.current !== items) write.reset();
+  }, [items, write.isError]);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
@@ -73,7 +104,9 @@ export function Composer({ request, replyOnly = false, placeholder }: Props) {
         send();
       }}
     >
-      {write.isError && <ProblemBar error={write.error} mend={{ retry: send }} />}
+      {write.isError && !isAtFields(write.error, "body") && (
+        <ProblemBar error={write.error} mend={{ retry: send }} />
+      )}
       <Textarea
         ref={field}
         autosize

@@ -1,21 +1,24 @@
 import { Button, Tooltip } from "@mantine/core";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { useNavigate, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useEffect } from "react";
-import { requestCountsQuery, requestsQuery } from "../../api/queries";
-import type { RequestRow } from "../../api/types";
+import { connectionQuery, requestCountsQuery, requestsQuery } from "../../api/queries";
+import type { RequestCounts, RequestRow } from "../../api/types";
 import { announce } from "../../kit/announce";
 import { Icon } from "../../kit/icons";
 import { ProblemBar } from "../../kit/ProblemBar";
 import { SearchField } from "../../kit/SearchField";
 import { EmptyState, Hint, Segments, SkeletonRows } from "../../kit/small";
 import { useCursor } from "../../kit/useCursor";
+import { useCan } from "../../session";
 import { words } from "../../strings/requests";
 import { useShell } from "../shell/context";
 import { usePage } from "../shell/usePage";
 import { countOf, filterOf, type InboxView, VIEWS, viewOf } from "./filters";
 import classes from "./Inbox.module.css";
 import { InboxRow } from "./InboxRow";
+
+type Counts = RequestCounts | undefined;
 
 export function Inbox() {
   usePage(words.title);
@@ -75,21 +78,13 @@ export function Inbox() {
           )}
         </>
       ) : (
-        !list.isError && <Empty view={view} q={q} />
+        !list.isError && <Empty view={view} q={q} counts={counts} />
       )}
     </div>
   );
 }
 
-function Toolbar({
-  view,
-  q,
-  counts,
-}: {
-  view: InboxView;
-  q: string;
-  counts: Parameters<typeof countOf>[1];
-}) {
+function Toolbar({ view, q, counts }: { view: InboxView; q: string; counts: Counts }) {
   const navigate = useNavigate({ from: "/requests" });
   const search = (sought: string) => {
     void navigate({ search: (now) => ({ ...now, q: sought || undefined }), replace: true });
@@ -148,8 +143,10 @@ function Rows({ rows, total, resetOn }: { rows: RequestRow[]; total: number; res
   );
 }
 
-function Empty({ view, q }: { view: InboxView; q: string }) {
+function Empty({ view, q, counts }: { view: InboxView; q: string; counts: Counts }) {
   const navigate = useNavigate({ from: "/requests" });
+  const manage = useCan("connections.manage");
+  const connection = useQuery({ ...connectionQuery, enabled: useCan("connections.read") });
   if (q) {
     return (
       <EmptyState
@@ -166,9 +163,26 @@ function Empty({ view, q }: { view: InboxView; q: string }) {
     );
   }
   const [title, hint] = words.empty[view];
+  if (connection.data?.state === "not_connected") {
+    return (
+      <EmptyState
+        icon="inbox"
+        title={title}
+        action={
+          manage && (
+            <Button renderRoot={(props) => <Link to="/settings/integrations/okta" {...props} />}>
+              {words.connect}
+            </Button>
+          )
+        }
+      >
+        {manage ? words.notConnected : words.notConnectedForAgents}
+      </EmptyState>
+    );
+  }
   return (
     <EmptyState icon="inbox" title={title}>
-      {hint}
+      {view === "open" && counts?.resolved ? words.allResolved : hint}
     </EmptyState>
   );
 }

@@ -5,7 +5,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { answer, api } from "../../api/client";
-import { fieldError } from "../../api/problem";
+import { fieldError, isAtFields } from "../../api/problem";
 import { anybody, keys, personItem, personQuery } from "../../api/queries";
 import { announce } from "../../kit/announce";
 import { Dialog } from "../../kit/Dialog";
@@ -82,6 +82,12 @@ function Form({
     setAsked(true);
     if (!absent.requester && !absent.subject && !absent.title) open.mutate();
   };
+  const shown = [
+    "title",
+    "description",
+    ...(staff ? ["requester_id"] : []),
+    ...(about ? ["subject_id"] : []),
+  ];
   const told = (field: "requester" | "subject" | "title", text: string, name: string) =>
     asked && absent[field] ? text : fieldError(open.error, name);
 
@@ -135,7 +141,9 @@ function Form({
         error={fieldError(open.error, "description")}
         onChange={(event) => setDescription(event.currentTarget.value)}
       />
-      {open.isError && <ProblemBar error={open.error} mend={{ retry: () => open.mutate() }} />}
+      {open.isError && !isAtFields(open.error, ...shown) && (
+        <ProblemBar error={open.error} mend={{ retry: () => open.mutate() }} />
+      )}
       <div className={classes.buttons}>
         <Button variant="default" onClick={onClose}>
           {kit.cancel}

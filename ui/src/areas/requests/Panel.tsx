@@ -9,7 +9,7 @@ import { ProblemBar } from "../../kit/ProblemBar";
 import { SkeletonRows } from "../../kit/small";
 import { useCan } from "../../session";
 import { panel as words } from "../../strings/requests";
-import { ActionList } from "./ActionList";
+import { ActionList, sharedRefusal } from "./ActionList";
 import { useAskedAction } from "./ask";
 import { useRefreshPerson } from "./change";
 import classes from "./Panel.module.css";
@@ -49,11 +49,15 @@ export function Panel({ request, items, hidden, onShow, onSubmitted }: Props) {
   useEffect(() => void loadDialog(), []);
   useKey("a", () => focusAction(onShow, list.current));
 
-  const running = new Set(
+  const underWay = new Map(
     items.flatMap(({ action }) =>
-      action && action.person.id === subject.id && isMoving(action.state) ? [action.key] : [],
+      action && action.person.id === subject.id && isMoving(action.state)
+        ? [[action.key, action] as const]
+        : [],
     ),
   );
+  // Then the reading failed for the same reason, which is told already.
+  const broken = sharedRefusal(offers.data?.items ?? [])?.next?.kind === "reconnect";
   const unknown = person.isError && hasCode(person.error, "not_found");
 
   return (
@@ -70,7 +74,7 @@ export function Panel({ request, items, hidden, onShow, onSubmitted }: Props) {
           onRefresh={() => refresh.mutate({ id: subject.id })}
         />
       )}
-      {refresh.isError && (
+      {refresh.isError && !broken && (
         <ProblemBar
           error={refresh.error}
           busy={refresh.isPending}
@@ -87,7 +91,7 @@ export function Panel({ request, items, hidden, onShow, onSubmitted }: Props) {
       )}
       {canAct && !unknown && (
         <div ref={list} className={classes.actions}>
-          <ActionList offers={offers} running={running} onAsk={setAsked} />
+          <ActionList offers={offers} underWay={underWay} onAsk={setAsked} />
         </div>
       )}
       {asked && (

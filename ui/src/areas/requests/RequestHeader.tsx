@@ -1,6 +1,7 @@
 import { Button, Menu, Tooltip } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { useEffect } from "react";
 import { accountsQuery } from "../../api/queries";
 import type { RequestDetail, RequestStatus } from "../../api/types";
 import { Icon } from "../../kit/icons";
@@ -20,6 +21,11 @@ export function RequestHeader({ request }: { request: RequestDetail }) {
   const change = useChangeRequest(request);
   const { set_status } = request.may;
   const resolved = request.status === "resolved";
+  // What went wrong is overtaken by what the request is now.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new version only
+  useEffect(() => {
+    if (change.isError) change.reset();
+  }, [request.version]);
   const resolve = () => change.mutate({ status: resolved ? "in_progress" : "resolved" });
   useKey("e", resolve, set_status.allowed && !resolved);
 
@@ -34,7 +40,11 @@ export function RequestHeader({ request }: { request: RequestDetail }) {
             <span className="dim">{request.ref}</span>
             <RequestBadge status={request.status} />
             <Badge tone="grey">{origins[request.origin] ?? request.origin}</Badge>
-            {request.attention && <Badge tone="red">{request.attention}</Badge>}
+            {request.attention && (
+              <span className={classes.attention} title={request.attention}>
+                <Badge tone="red">{request.attention}</Badge>
+              </span>
+            )}
           </div>
           <h1>{request.title}</h1>
           {request.subject.id !== request.requester.id && (

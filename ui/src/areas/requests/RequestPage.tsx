@@ -1,9 +1,9 @@
 import { useMediaQuery } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { requestQuery, timelineQuery } from "../../api/queries";
 import type { RequestDetail } from "../../api/types";
-import { Segments, SkeletonRows } from "../../kit/small";
+import { PagePending, Segments } from "../../kit/small";
 import { page as words } from "../../strings/requests";
 import { PageProblem } from "../shell/Fault";
 import { usePage } from "../shell/usePage";
@@ -17,7 +17,7 @@ import classes from "./RequestPage.module.css";
 export function RequestPage({ reference }: { reference: string }) {
   const request = useQuery(requestQuery(reference));
   usePage(request.data && `${request.data.ref} ${request.data.title}`);
-  if (request.isPending) return <SkeletonRows rows={10} />;
+  if (request.isPending) return <PagePending title={reference} />;
   if (!request.data) {
     return (
       <PageProblem
@@ -37,6 +37,14 @@ function Loaded({ request }: { request: RequestDetail }) {
   const retry = useRetryAction(request.ref);
   const refresh = useRefreshPerson();
   const side = !narrow || tab === "side";
+  const failed = retry.isError || refresh.isError;
+  // What failed is overtaken by what the timeline shows now.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: newer data only
+  useEffect(() => {
+    if (!failed) return;
+    retry.reset();
+    refresh.reset();
+  }, [timeline.data]);
 
   return (
     <div className={classes.page}>
@@ -65,7 +73,7 @@ function Loaded({ request }: { request: RequestDetail }) {
             onRetry={(runId) => retry.mutate(runId)}
             onRefresh={(personId) => refresh.mutate({ id: personId })}
           />
-          <Composer request={request} />
+          <Composer request={request} items={timeline.data?.items} />
         </div>
       </div>
       {/* Kept while hidden: the palette and the keys reach its actions. */}

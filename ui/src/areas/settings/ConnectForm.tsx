@@ -1,6 +1,6 @@
 import { Button, PasswordInput, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
-import { fieldError } from "../../api/problem";
+import { fieldError, isAtFields } from "../../api/problem";
 import { ProblemBar } from "../../kit/ProblemBar";
 import { words as kit } from "../../strings/kit";
 import { okta as words } from "../../strings/settings";
@@ -50,6 +50,12 @@ export function CredentialsForm({ submit, domain: fixed, onDone, onCancel }: Pro
       { onSuccess: () => onDone?.() },
     );
   };
+  const shown = fixed === undefined ? ["domain", "api_token"] : ["api_token"];
+  /** What is wrong with a field, heard when it comes: nothing else says it. */
+  const wrong = (field: string, value: string, need: string) => {
+    const message = asked && !value.trim() ? need : fieldError(connect.error, field);
+    return message && <span role="alert">{message}</span>;
+  };
   return (
     <form className={classes.form} onSubmit={send} noValidate>
       {fixed === undefined && (
@@ -60,7 +66,7 @@ export function CredentialsForm({ submit, domain: fixed, onDone, onCancel }: Pro
           autoComplete="off"
           spellCheck={false}
           value={domain}
-          error={asked && !domain.trim() ? words.needDomain : fieldError(connect.error, "domain")}
+          error={wrong("domain", domain, words.needDomain)}
           onChange={(event) => setDomain(event.currentTarget.value)}
         />
       )}
@@ -70,10 +76,12 @@ export function CredentialsForm({ submit, domain: fixed, onDone, onCancel }: Pro
         required
         autoComplete="off"
         value={token}
-        error={asked && !token.trim() ? words.needToken : fieldError(connect.error, "api_token")}
+        error={wrong("api_token", token, words.needToken)}
         onChange={(event) => setToken(event.currentTarget.value)}
       />
-      {connect.isError && <ProblemBar error={connect.error} />}
+      {connect.isError && !isAtFields(connect.error, ...shown) && (
+        <ProblemBar error={connect.error} />
+      )}
       <div className={classes.row}>
         <Button type="submit" loading={connect.isPending}>
           {submit}

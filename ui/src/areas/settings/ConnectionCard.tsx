@@ -92,9 +92,6 @@ function Facts({ connection }: { connection: Connection }) {
       <Fact term={words.facts.lastCall}>
         {connection.last_call_at && <RelativeTime at={connection.last_call_at} />}
       </Fact>
-      <Fact term={words.facts.nextSync}>
-        {connection.next_sync_at && <RelativeTime at={connection.next_sync_at} />}
-      </Fact>
     </dl>
   );
 }
@@ -126,9 +123,6 @@ interface ProblemProps {
 
 /** What Okta said, what it means, and the button that mends it. */
 export function ProblemPanel({ problem, busy = false, onReplace, onCheck }: ProblemProps) {
-  const next = problem.next;
-  // On this very page the link that reconnects would lead nowhere: it opens the form instead.
-  const here = next?.kind === "reconnect" && onReplace ? { ...next, href: null } : next;
   return (
     <div role="alert" className={classes.problem}>
       <strong>{problem.title}</strong>
@@ -146,10 +140,10 @@ export function ProblemPanel({ problem, busy = false, onReplace, onCheck }: Prob
         <span className="meta">
           {words.at} <RelativeTime at={problem.at} />
         </span>
-        {here && (
+        {problem.next && (
           <span className={classes.end}>
             <NextButton
-              next={here}
+              next={problem.next}
               busy={busy}
               mend={{
                 ...(onReplace && { reconnect: onReplace }),

@@ -4,13 +4,14 @@ import { lazy, Suspense, useEffect } from "react";
 import { isSyncing, syncQuery, syncsQuery } from "../../api/queries";
 import type { Connection } from "../../api/types";
 import { announce } from "../../kit/announce";
-import { Icon } from "../../kit/icons";
 import { ProblemBar } from "../../kit/ProblemBar";
 import { SkeletonRows } from "../../kit/small";
-import { RelativeTime } from "../../kit/time";
+import { RelativeTime, useNow } from "../../kit/time";
 import { useCan } from "../../session";
 import { sync as words } from "../../strings/settings";
-import { useSyncNow } from "../people/SyncButton";
+import { SyncNow, useSyncNow } from "../people/SyncButton";
+import { Synced } from "../people/Synced";
+import { useTotal } from "../people/usePeople";
 import { ProblemPanel } from "./ConnectionCard";
 import { Progress } from "./Progress";
 import classes from "./Settings.module.css";
@@ -21,6 +22,23 @@ const HeldRemovals = lazy(async () => ({
   default: (await import("./HeldRemovals")).HeldRemovals,
 }));
 
+const SOON_MS = 60_000;
+
+function NextSync({ at }: { at: string }) {
+  const due = Date.parse(at) - useNow() < SOON_MS;
+  return (
+    <span className="dim">
+      {due ? (
+        words.due
+      ) : (
+        <>
+          {words.next} <RelativeTime at={at} />
+        </>
+      )}
+    </span>
+  );
+}
+
 export function SyncCard({ connection }: { connection: Connection }) {
   const last = connection.last_sync;
   const followed = useQuery({ ...syncQuery(last?.id ?? ""), enabled: isSyncing(last) });
@@ -28,44 +46,43 @@ export function SyncCard({ connection }: { connection: Connection }) {
   const run = isSyncing(last) ? (followed.data ?? last) : last;
   const current = isSyncing(run) ? run : null;
   const history = useQuery(syncsQuery);
+  const people = useTotal({ status: "visible" });
   const sync = useSyncNow();
   const may = useCan("sync.run");
   const manage = useCan("connections.manage");
   const first = connection.setup === "importing";
   const title = first ? words.importing : current ? words.running : words.title;
+  // What broke the connection is told on top of the page already.
+  const same = connection.problem?.title === run?.problem?.title;
+  const told = !current && !same ? run?.problem : null;
   const ended = run && !current ? words.state[run.state] : null;
   useEffect(() => {
-    if (ended) announce(`${words.last}: ${ended}`);
+    if (ended) announce(`${words.title}: ${ended}`);
   }, [ended]);
 
   return (
     <section aria-labelledby="sync" className={classes.block}>
       <div className={classes.row}>
         <h2 id="sync">{title}</h2>
-        {!current && (
-          <span className="dim">
-            {words.last}: {last?.finished_at ? <RelativeTime at={last.finished_at} /> : words.never}
-          </span>
+        {!current && people.data && <Synced at={people.data.synced_at} last={last} />}
+        {!current && connection.state === "connected" && connection.next_sync_at && (
+          <NextSync at={connection.next_sync_at} />
         )}
         {!first && may && (
-          <Button
-            variant="default"
+          <SyncNow
+            sync={sync}
+            running={current !== null}
+            state={connection.state}
             className={classes.end}
-            leftSection={<Icon name="refresh" size={14} />}
-            loading={sync.isPending}
-            disabled={current !== null}
-            onClick={() => sync.mutate()}
-          >
-            {current ? words.syncing : words.now}
-          </Button>
+          />
         )}
       </div>
       {sync.isError && <ProblemBar error={sync.error} mend={{ retry: () => sync.mutate() }} />}
       {first && <p className="dim">{words.importingHint}</p>}
       {current && <Progress run={current} />}
-      {!current && run?.problem && (
+      {told && (
         <ProblemPanel
-          problem={run.problem}
+          problem={told}
           busy={sync.isPending}
           {...(may && { onCheck: () => sync.mutate() })}
         />
@@ -86,7 +103,9 @@ export function SyncCard({ connection }: { connection: Connection }) {
       {history.isError && (
         <ProblemBar error={history.error} mend={{ retry: () => void history.refetch() }} />
       )}
-      {history.data && <SyncHistory runs={history.data.items} />}
+      {history.data && (
+        <SyncHistory runs={history.data.items} told={run?.problem && !current ? run.id : null} />
+      )}
     </section>
   );
 }

@@ -25,7 +25,13 @@ export function changesOf(run: SyncRun): [number, number, number] {
   return [sum((each) => each.created), sum((each) => each.updated), sum((each) => each.removed)];
 }
 
-export function SyncHistory({ runs }: { runs: SyncRun[] }) {
+function startedBy({ trigger, started_by }: SyncRun): string {
+  const how = words.trigger[trigger];
+  return started_by ? words.triggeredBy(how, started_by) : how;
+}
+
+/** `told` is the run whose problem stands above the history. */
+export function SyncHistory({ runs, told }: { runs: SyncRun[]; told: string | null }) {
   if (runs.length === 0) return <p className="dim">{words.noHistory}</p>;
   const columns = words.columns;
   return (
@@ -34,12 +40,14 @@ export function SyncHistory({ runs }: { runs: SyncRun[] }) {
         <thead>
           <tr>
             <th scope="col">{columns.at}</th>
-            <th scope="col">{columns.trigger}</th>
+            <th scope="col" className={classes.wide}>
+              {columns.trigger}
+            </th>
             <th scope="col">{columns.state}</th>
-            <th scope="col" className={classes.number}>
+            <th scope="col" className={`${classes.number} ${classes.wide}`}>
               {columns.seconds}
             </th>
-            <th scope="col" className={classes.number}>
+            <th scope="col" className={`${classes.number} ${classes.wide}`}>
               {columns.calls}
             </th>
             <th scope="col" className={classes.number}>
@@ -49,7 +57,7 @@ export function SyncHistory({ runs }: { runs: SyncRun[] }) {
         </thead>
         <tbody>
           {runs.map((run) => (
-            <Run key={run.id} run={run} />
+            <Run key={run.id} run={run} told={run.id === told} />
           ))}
         </tbody>
       </table>
@@ -57,10 +65,9 @@ export function SyncHistory({ runs }: { runs: SyncRun[] }) {
   );
 }
 
-function Run({ run }: { run: SyncRun }) {
+function Run({ run, told }: { run: SyncRun; told: boolean }) {
   const [open, setOpen] = useState(false);
   const changes = changesOf(run);
-  const trigger = words.trigger[run.trigger];
   return (
     <>
       <tr>
@@ -78,12 +85,14 @@ function Run({ run }: { run: SyncRun }) {
             <Moment at={run.queued_at} />
           </button>
         </td>
-        <td>{run.started_by ? words.triggeredBy(trigger, run.started_by) : trigger}</td>
+        <td className={classes.wide}>{startedBy(run)}</td>
         <td>
           <Badge tone={TONE[run.state]}>{words.state[run.state]}</Badge>
         </td>
-        <td className={classes.number}>{run.seconds != null && duration(run.seconds * 1000)}</td>
-        <td className={classes.number}>{n(run.calls_total)}</td>
+        <td className={`${classes.number} ${classes.wide}`}>
+          {run.seconds != null && duration(run.seconds * 1000)}
+        </td>
+        <td className={`${classes.number} ${classes.wide}`}>{n(run.calls_total)}</td>
         <td className={classes.number} title={words.changesLong(...changes)}>
           {words.changes(...changes)}
         </td>
@@ -91,7 +100,7 @@ function Run({ run }: { run: SyncRun }) {
       {open && (
         <tr>
           <td colSpan={6} className={classes.details}>
-            <Details run={run} />
+            <Details run={run} told={told} />
           </td>
         </tr>
       )}
@@ -99,10 +108,16 @@ function Run({ run }: { run: SyncRun }) {
   );
 }
 
-function Details({ run }: { run: SyncRun }) {
+function Details({ run, told }: { run: SyncRun; told: boolean }) {
   return (
     <div className={classes.inner}>
-      {run.problem && <ProblemPanel problem={run.problem} />}
+      {/* On a phone the columns for these are left out. */}
+      <p className={`${classes.narrow} meta`}>
+        {startedBy(run)}
+        {run.seconds != null && ` · ${duration(run.seconds * 1000)}`} ·{" "}
+        {words.callCount(n(run.calls_total))}
+      </p>
+      {run.problem && !told && <ProblemPanel problem={run.problem} />}
       <table className={classes.table}>
         <thead>
           <tr>

@@ -15,6 +15,7 @@ import { n } from "../../kit/number";
 import { Avatar, Hint, Kbd } from "../../kit/small";
 import { Badge } from "../../kit/status";
 import { useCan, useMe, useSignOut } from "../../session";
+import { words as kit } from "../../strings/kit";
 import { words } from "../../strings/shell";
 import classes from "./Sidebar.module.css";
 
@@ -40,6 +41,7 @@ export function Sidebar({ onSearch, onKeys, onNavigate }: Props) {
   const staff = useCan("requests.work");
   const people = useCan("people.read");
   const manage = useCan("connections.read");
+  const console = useQuery(sessionQuery).data?.product.sandbox_console_url;
   return (
     <div className={classes.sidebar}>
       <div className={classes.head}>
@@ -68,6 +70,18 @@ export function Sidebar({ onSearch, onKeys, onNavigate }: Props) {
               {words.integrations}
               <OktaState />
             </Item>
+            {console && (
+              <a
+                href={console}
+                target="_blank"
+                rel="noreferrer"
+                className={`${classes.item} ${classes.sub}`}
+              >
+                {words.sandboxConsole}
+                <Icon name="external" size={12} />
+                <span className="hidden-text"> ({kit.opensNewTab})</span>
+              </a>
+            )}
           </>
         )}
       </nav>
@@ -155,8 +169,6 @@ function SchemeSwitch() {
 function MeMenu({ onKeys }: { onKeys: () => void }) {
   const me = useMe();
   const signOut = useSignOut();
-  const console = useQuery(sessionQuery).data?.product.sandbox_console_url;
-  const admin = me.role === "administrator";
   return (
     <Menu position="top-start" width={232}>
       <Menu.Target>
@@ -174,17 +186,6 @@ function MeMenu({ onKeys }: { onKeys: () => void }) {
         <Menu.Item onClick={onKeys} rightSection={<Kbd>?</Kbd>}>
           {words.keys}
         </Menu.Item>
-        {admin && console && (
-          <Menu.Item
-            component="a"
-            href={console}
-            target="_blank"
-            rel="noreferrer"
-            rightSection={<Icon name="external" size={13} />}
-          >
-            {words.sandboxConsole}
-          </Menu.Item>
-        )}
         <Menu.Item
           leftSection={<Icon name="signout" size={15} />}
           closeMenuOnClick={false}
