@@ -86,10 +86,10 @@ def _public(host: str) -> str:
     try:
         host = host.encode("idna").decode()
     except UnicodeError as error:
-        raise _refused(f"{host[:100]} is not a valid name.") from error
+        raise _refused(f"“{host[:100]}” is not a valid name.") from error
     labels = host.split(".")
     if not all(_LABEL.fullmatch(label) for label in labels):
-        raise _refused(f"{host[:100]} is not a valid name. Enter it like acme.okta.com.")
+        raise _refused(f"“{host[:100]}” is not a valid name. Enter it like acme.okta.com.")
     if len(labels) == 1:
         raise _refused(f"{host} is not a whole address. Did you mean {host}.okta.com?")
     if labels[-1].isdigit():
