@@ -148,7 +148,7 @@ function Cells({
           ref={link}
           to="/people/$personId"
           params={{ personId: String(person.id) }}
-          className={`${classes.link} cut`}
+          className="row-link cut"
           onFocus={onFocus}
         >
           {person.name}

@@ -79,7 +79,7 @@ function Row({ row }: { row: RequestRow }) {
   return (
     <li className={classes.row}>
       <div className={classes.text}>
-        <Link to="/requests/$ref" params={{ ref: row.ref }} className={classes.link}>
+        <Link to="/requests/$ref" params={{ ref: row.ref }} className="row-link">
           {row.title}
         </Link>
         <p className="meta">

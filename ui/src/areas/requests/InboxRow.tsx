@@ -40,7 +40,7 @@ export function InboxRow({ row, index, current, onFocus }: Props) {
           ref={link}
           to="/requests/$ref"
           params={{ ref: row.ref }}
-          className={`${classes.link} cut`}
+          className="row-link cut"
           onFocus={onFocus}
         >
           {row.title}
