@@ -1,5 +1,5 @@
 /** What changes on the server appears without a reload: server-sent events, told to the cache. */
-import type { QueryClient, QueryKey } from "@tanstack/react-query";
+import type { Query, QueryClient, QueryKey } from "@tanstack/react-query";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { isSyncing, keys } from "./api/queries";
@@ -51,9 +51,26 @@ export function apply(client: QueryClient, name: EventName, data: Payload): void
     const known = client.getQueryData(keys.sync(run.id)) !== undefined;
     client.setQueryData(keys.sync(run.id), run);
     // The first word of a new run: the connection must learn which run is its last.
-    if (!known) void client.invalidateQueries({ queryKey: keys.connection });
+    if (!known) renew(client, keys.connection);
   }
-  for (const queryKey of touched(name, data)) void client.invalidateQueries({ queryKey });
+  for (const queryKey of touched(name, data)) renew(client, queryKey);
+}
+
+/**
+ * Read again what an event made old. A first read that is under way may have looked before the
+ * event, and asking again would only join it: it is called off first.
+ */
+function renew(client: QueryClient, queryKey: QueryKey = []): void {
+  void client.invalidateQueries({ queryKey });
+  const first = {
+    queryKey,
+    fetchStatus: "fetching",
+    predicate: (query: Query) => query.state.data === undefined,
+  } as const;
+  for (const query of client.getQueryCache().findAll(first)) {
+    const again = { queryKey: query.queryKey, exact: true };
+    void client.cancelQueries(again, { silent: true }).then(() => client.invalidateQueries(again));
+  }
 }
 
 /** Follow the events until told to stop; what was missed is made up for by reading everything. */
@@ -63,7 +80,7 @@ export function follow(client: QueryClient, tell: (connected: boolean) => void):
       case "event":
         return apply(client, signal.name as EventName, signal.data as Payload);
       case "missed":
-        return void client.invalidateQueries();
+        return renew(client);
       case "state":
         tell(signal.connected);
         // The stream also ends with the session: asking shows the sign-in page when that is why.

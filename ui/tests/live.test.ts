@@ -1,4 +1,4 @@
-import { QueryClient } from "@tanstack/react-query";
+import { QueryClient, QueryObserver } from "@tanstack/react-query";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { keys } from "../src/api/queries";
 import { apply, follow, touched } from "../src/live";
@@ -65,6 +65,23 @@ describe("apply", () => {
     apply(client, "person", { id: 7 });
     expect(client.getQueryState(keys.person(7))?.isInvalidated).toBe(true);
     expect(client.getQueryState(keys.person(8))?.isInvalidated).toBe(false);
+  });
+});
+
+describe("a first read that is under way", () => {
+  it("is asked again, since it may have looked before the event", async () => {
+    const client = new QueryClient();
+    const answers: ((value: string) => void)[] = [];
+    const queryFn = () => new Promise<string>((resolve) => answers.push(resolve));
+    const observer = new QueryObserver(client, { queryKey: keys.timeline("REQ-12"), queryFn });
+    const stop = observer.subscribe(() => undefined);
+    expect(answers).toHaveLength(1);
+    apply(client, "request", { ref: "REQ-12" });
+    await vi.waitFor(() => expect(answers).toHaveLength(2));
+    answers[0]?.("before");
+    answers[1]?.("after");
+    await vi.waitFor(() => expect(observer.getCurrentResult().data).toBe("after"));
+    stop();
   });
 });
 
