@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -23,6 +24,7 @@ from deskhand.kernel.db import (
     chunks,
     insert_rows,
     locked,
+    sqlite,
     upsert_rows,
 )
 from deskhand.kernel.db.engine import after_commit
@@ -297,3 +299,28 @@ def test_a_sleep_moves_a_moved_clock(moved_clock: Callable[..., Any]) -> None:
     before = clock.now()
     asyncio.run(clock.sleep(3600))
     assert clock.now() - before == timedelta(hours=1)
+
+
+def test_a_new_database_is_opened_by_several_at_once(tmp_path: Path) -> None:
+    """SQLite does not wait while another one switches the file to its write-ahead log."""
+    errors: list[BaseException] = []
+
+    def connect(url: str, together: threading.Barrier) -> None:
+        engine = sa.create_engine(url)
+        sqlite.prepare(engine)
+        together.wait()
+        try:
+            engine.connect().close()
+        except sa.exc.OperationalError as error:
+            errors.append(error)
+        engine.dispose()
+
+    for number in range(30):
+        together = threading.Barrier(4)
+        url = f"sqlite:///{tmp_path / f'{number}.db'}"
+        threads = [threading.Thread(target=connect, args=(url, together)) for _ in range(4)]
+        for each in threads:
+            each.start()
+        for each in threads:
+            each.join()
+    assert errors == []

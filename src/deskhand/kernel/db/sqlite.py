@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import time
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
 
 _BUSY_TIMEOUT_MS = 30_000
+_WAL_TRIES = 200
+_WAL_PAUSE = 0.02
 # A journal row that a power cut takes back would let a write leave twice.
 _SYNCHRONOUS = "FULL"
 
@@ -26,7 +29,7 @@ def prepare(engine: sa.Engine) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout={_BUSY_TIMEOUT_MS}")
-        cursor.execute("PRAGMA journal_mode=WAL")
+        _into_wal(cursor)
         cursor.execute(f"PRAGMA synchronous={_SYNCHRONOUS}")
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.close()
@@ -35,6 +38,19 @@ def prepare(engine: sa.Engine) -> None:
     def on_begin(connection: sa.Connection) -> None:
         writes = connection.get_execution_options().get("deskhand_write", False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _into_wal(cursor: Any) -> None:
+    """Switch to WAL. Whoever does so at the same time makes SQLite fail at once, not wait."""
+    for left in reversed(range(_WAL_TRIES)):
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError:
+            if not left:
+                raise
+            time.sleep(_WAL_PAUSE)
+        else:
+            return
 
 
 class Connection(sqlite3.Connection):
