@@ -431,3 +431,9 @@ def _group(connection_id: int, name: str, has_admin_privilege: bool | None) -> G
         has_admin_privilege=has_admin_privilege,
         seen_in=1,
     )
+
+
+async def settled(desk: Desk, key: str = Paper.key, **parameters: Any) -> ActionRun:
+    run_id = await desk.submit(key, **parameters)
+    await desk.work()
+    return await desk.run(run_id)
