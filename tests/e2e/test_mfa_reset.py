@@ -85,9 +85,14 @@ def test_a_revoked_token_is_shown_with_its_code_and_replaced(
     open_page: Open, product: Product, tenant: Tenant
 ) -> None:
     token = (product.folder / "var" / "sandbox-token").read_text().strip()
-    tenant.send("DELETE", f"tokens/{token}")
     page = open_page()
     open_request(page, "Maya Lindqvist")
+    panel = page.get_by_role("complementary", name="Person and actions")
+    # The page has read the person: what next meets the dead token is the action.
+    expect(panel).to_contain_text("As of")
+    expect(panel.locator("[aria-busy=true]")).to_have_count(0)
+    expect(panel.get_by_role("button", name="Reset MFA")).to_be_enabled()
+    tenant.send("DELETE", f"tokens/{token}")
     reset_mfa(page)
     timeline = page.get_by_role("region", name="Conversation")
     expect(timeline).to_contain_text("401")

@@ -37,7 +37,8 @@ def faults(page: Page) -> list[dict[str, Any]]:
 def settled(page: Page) -> None:
     """All that the page had asked for has come."""
     expect(page.get_by_role("main")).to_be_visible()
-    page.wait_for_function("document.fonts.status === 'loaded'")
+    # Not wait_for_function: it polls from within the page, whose content policy forbids that.
+    page.evaluate("document.fonts.ready.then(() => true)")
     expect(page.locator("[aria-busy=true]")).to_have_count(0)
     page.wait_for_timeout(100)
 
