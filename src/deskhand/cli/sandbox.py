@@ -32,6 +32,9 @@ def sandbox(
         str | None,
         typer.Option(help="Enforce the limits of an edition: workforce, enterprise or free."),
     ] = None,
+    transition_seconds: Annotated[
+        float, typer.Option(min=0, help="How long activations and deactivations take.")
+    ] = 2.0,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
 ) -> None:
     """Run an Okta tenant of your own: faithful answers, faults on demand, a call log."""
@@ -48,5 +51,6 @@ def sandbox(
         state=state,
         api_tokens=[*(api_token or []), *tokens],
         rate_limits=rate_limits,
+        transition_seconds=transition_seconds,
         host=host,
     )

@@ -5,7 +5,9 @@ from __future__ import annotations
 import aiohttp
 import pytest
 
-from tests.contract.sandbox.client import Okta
+from deskhand.sandbox.okta.seed.plan import Plan
+from deskhand.sandbox.okta.server import serve
+from tests.contract.sandbox.client import TOKEN, Okta
 
 
 async def test_the_log_tells_what_every_call_did(okta: Okta) -> None:
@@ -137,6 +139,30 @@ async def test_time_and_behaviour_are_switched(okta: Okta) -> None:
     assert 86_400 <= moved < 86_460
     await okta.control("POST", "reset")
     assert (await okta.control("GET", "settings"))["transition_seconds"] == 0
+
+
+@pytest.mark.parametrize(
+    ("seconds", "told"), [(0, "No time at all"), (30, "Half a minute"), (45, "45 seconds")]
+)
+async def test_the_console_tells_how_long_a_change_takes(
+    okta: Okta, seconds: int, told: str
+) -> None:
+    await okta.control("PUT", "settings", {"transition_seconds": seconds})
+    async with okta.session.get(f"{okta.sandbox.url}/_sandbox/") as got:
+        text = await got.text()
+    assert text.count(">chosen<") == 1
+    assert text.index(told) < text.index(">chosen<") < text.index("API tokens")
+
+
+async def test_a_tenant_may_take_its_time_from_the_beginning() -> None:
+    async with (
+        serve(Plan(users=60, api_tokens=(TOKEN,), transition_seconds=2)) as sandbox,
+        aiohttp.ClientSession() as session,
+    ):
+        okta = Okta(sandbox, session)
+        await okta.control("PUT", "settings", {"transition_seconds": 0})
+        await okta.control("POST", "reset")
+        assert (await okta.control("GET", "settings"))["transition_seconds"] == 2
 
 
 async def test_unknown_commands(okta: Okta) -> None:

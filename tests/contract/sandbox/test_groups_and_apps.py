@@ -119,6 +119,36 @@ async def test_assignments_obey_the_scheme_of_the_app(okta: Okta) -> None:
     assert (await okta.post(f"/api/v1/apps/{intranet.id}/users", {"id": "x"})).code == "E0000007"
 
 
+async def test_what_a_mapping_fills_is_not_given_by_hand(okta: Okta) -> None:
+    user, app = okta.user(), okta.app("Google Workspace")
+    okta.tenant.app_users.remove(app.id, user.id)
+    path = f"/api/v1/apps/{app.id}/users"
+    got = await okta.post(path, {"id": user.id, "profile": {"title": "Boss"}})
+    assert (got.status, got.code) == (403, "E0000075")
+    assert okta.tenant.app_users.get(app.id, user.id) is None
+    got = await okta.post(path, {"id": user.id, "profile": {"licence": "Business"}})
+    assert got.body["profile"]["licence"] == "Business"
+    assert got.body["profile"]["title"] == user.profile["title"]
+    got = await okta.post(f"{path}/{user.id}", {"profile": {"email": "x@acme.example"}})
+    assert got.code == "E0000075"
+
+
+async def test_an_app_goes_only_after_it_was_deactivated(okta: Okta) -> None:
+    app = okta.app("Acme Intranet")
+    path = f"/api/v1/apps/{app.id}"
+    assert okta.tenant.app_users.of_left(app.id)
+    got = await okta.delete(path)
+    assert (got.status, got.code) == (403, "E0000056")
+    assert okta.tenant.app_users.of_left(app.id)
+    await okta.post(f"{path}/lifecycle/deactivate")
+    assert (await okta.delete(path)).status == 204
+    assert (await okta.get(path)).code == "E0000007"
+    assert (await okta.delete(path)).code == "E0000007"
+    assert not okta.tenant.app_users.of_left(app.id)
+    assert not any(token.app_id == app.id for token in okta.tenant.oauth_tokens)
+    assert app.id not in {each["id"] for each in await okta.walk("/api/v1/apps")}
+
+
 async def test_an_inactive_app_keeps_its_people(okta: Okta) -> None:
     user, app = okta.user(), okta.app("Acme VPN")
     await okta.put(f"/api/v1/groups/{okta.group('VPN Users').id}/users/{user.id}")
@@ -236,11 +266,6 @@ async def test_groups_are_made_renamed_and_removed(okta: Okta) -> None:
     assert (await okta.get(path)).code == "E0000007"
     for name in ("Everyone", "Finance File Share"):
         assert (await okta.delete(f"/api/v1/groups/{okta.group(name).id}")).code == "E0000006"
-
-
-async def test_owners(okta: Okta) -> None:
-    [owner] = await okta.walk(f"/api/v1/groups/{okta.group('VPN Users').id}/owners")
-    assert (owner["type"], owner["displayName"]) == ("USER", "Maya Lindqvist")
 
 
 async def test_every_kind_of_app_is_there(okta: Okta) -> None:

@@ -15,6 +15,7 @@ with warnings.catch_warnings():
     # It is not ours to repair.
     warnings.simplefilter("ignore")
     from okta.client import Client
+    from okta.models.app_user_assign_request import AppUserAssignRequest
     from okta.pagination import PaginationHelper
 
 pytestmark = pytest.mark.filterwarnings("ignore:::okta", "ignore:::pydantic")
@@ -32,6 +33,19 @@ async def told(call: Awaitable[tuple[Any, ...]]) -> Any:
     *found, error = await call
     assert error is None, error
     return found[0]
+
+
+async def done(call: Awaitable[tuple[Any, ...]]) -> None:
+    """A call that answers without a body."""
+    *_, error = await call
+    assert error is None, error
+
+
+async def refused(call: Awaitable[tuple[Any, ...]]) -> str:
+    """What the client says of an error: its status and Okta's code and text."""
+    *_, error = await call
+    assert error is not None
+    return str(error)
 
 
 async def every(
@@ -111,3 +125,81 @@ async def test_it_understands_the_rest(client: Any, okta: Okta) -> None:
     _, answer, error = await client.get_user("00unobodyhasthisid00")
     assert answer.status == 404
     assert "E0000007" in str(error)
+
+
+async def test_it_ends_everything_a_person_is_signed_in_with(client: Any, okta: Okta) -> None:
+    elena = okta.user()
+    [held] = await told(client.list_user_clients(elena.id))
+    tokens = await told(client.list_refresh_tokens_for_user_and_client(elena.id, held.client_id))
+    assert {token.id for token in tokens} == {
+        token.id for token in okta.tenant.oauth_tokens_of(elena.id)
+    }
+    await done(client.revoke_user_sessions(elena.id, oauth_tokens=True, forget_devices=True))
+    assert okta.tenant.sessions_of(elena.id) == []
+    assert await told(client.list_user_clients(elena.id)) == []
+    assert okta.user().remembered_devices == []
+
+
+async def test_it_sets_passwords_and_unlocks(client: Any, okta: Okta) -> None:
+    locked = okta.with_status("LOCKED_OUT")
+    await told(client.unlock_user(locked.id))
+    assert locked.status == "ACTIVE"
+    expired = await told(client.expire_password(locked.id))
+    assert expired.status == "PASSWORD_EXPIRED"
+    # The client takes the answer for a user and drops the password in it.
+    await done(client.expire_password_with_temp_password(locked.id))
+    link = await told(client.reset_password(locked.id, send_email=False))
+    assert link.reset_password_url.startswith(f"{okta.sandbox.url}/reset_password/")
+    assert "E0000032" in await refused(client.unlock_user(locked.id))
+
+
+async def test_it_activates_with_a_link_and_waits_for_a_deactivation(
+    client: Any, okta: Okta
+) -> None:
+    await okta.control("PUT", "settings", {"transition_seconds": 60})
+    staged = okta.with_status("STAGED")
+    token = await told(client.activate_user(staged.id, send_email=False))
+    assert token.activation_token in token.activation_url
+    assert (await told(client.get_user(staged.id))).transitioning_to_status == "PROVISIONED"
+    await okta.control("POST", "clock", {"advance_seconds": 61})
+    again = await told(client.reactivate_user(staged.id, send_email=False))
+    assert again.activation_token != token.activation_token
+    await told(client.deactivate_user(staged.id, prefer="respond-async"))
+    waiting = await told(client.get_user(staged.id))
+    assert (waiting.status, waiting.transitioning_to_status) == ("PROVISIONED", "DEPROVISIONED")
+    assert "E0000112" in await refused(client.suspend_user(staged.id))
+    await okta.control("POST", "clock", {"advance_seconds": 61})
+    assert (await told(client.get_user(staged.id))).status == "DEPROVISIONED"
+
+
+async def test_it_gives_and_takes_applications(client: Any, okta: Okta) -> None:
+    app, user = okta.app("Google Workspace"), okta.user()
+    okta.tenant.app_users.remove(app.id, user.id)
+    wish = AppUserAssignRequest(id=user.id, scope="USER")
+    given = await told(client.assign_user_to_application(app.id, wish))
+    assert (given.id, given.scope, given.sync_state) == (user.id, "USER", "SYNCHRONIZED")
+    assert "E0000062" in await refused(client.assign_user_to_application(app.id, wish))
+    assert (await told(client.get_application_user(app.id, user.id))).id == user.id
+    await done(client.unassign_user_from_application(app.id, user.id))
+    assert "E0000007" in await refused(client.get_application_user(app.id, user.id))
+    group_given = okta.app("Salesforce")
+    assert "E0000046" in await refused(
+        client.unassign_user_from_application(group_given.id, user.id)
+    )
+
+
+async def test_it_reads_what_stands_around_a_group(client: Any, okta: Okta) -> None:
+    payroll = okta.group("Payroll Viewers")
+    owners = await told(client.list_group_owners(payroll.id))
+    assert {owner.id for owner in owners} == set(payroll.owners)
+    apps = await told(client.list_assigned_applications_for_group(payroll.id))
+    assert [app.label for app in apps] == ["Payroll Reports"]
+    groups = await told(client.list_groups(q="Payroll", expand="stats"))
+    assert [group.id for group in groups] == [payroll.id]
+    rules = {rule.name: rule for rule in await told(client.list_group_rules(limit=50))}
+    assert rules["Fill On-call Engineers"].status == "INACTIVE"
+    rule = await told(client.get_group_rule(rules["Fill Engineering Department"].id))
+    assert len(rule.conditions.people.users.exclude) == 2
+    assert "E0000060" in await refused(
+        client.assign_user_to_group(okta.tenant.everyone.id, okta.user().id)
+    )

@@ -18,7 +18,7 @@ import aiohttp
 import pytest
 
 from deskhand.sandbox.okta.seed.plan import Plan
-from deskhand.sandbox.okta.server import serve
+from deskhand.sandbox.okta.server import SEEN_SECONDS, serve
 from tests.contract.sandbox.client import ELENA, TOKEN, Okta
 
 READY = "sandbox okta tenant: "
@@ -43,12 +43,12 @@ class Program:
         assert self.process.stdout is not None
         self.url = self.process.stdout.readline().removeprefix(READY).strip()
 
-    def call(self, method: str, path: str) -> Any:
+    def call(self, method: str, path: str, body: Any = None) -> Any:
         request = urllib.request.Request(
             self.url + path,
             method=method,
-            headers={"Authorization": f"SSWS {TOKEN}"},
-            data=b"" if method != "GET" else None,
+            headers={"Authorization": f"SSWS {TOKEN}", "Content-Type": "application/json"},
+            data=(json.dumps(body).encode() if body else b"") if method != "GET" else None,
         )
         with urllib.request.urlopen(request) as answer:
             raw = answer.read()
@@ -94,6 +94,44 @@ def test_what_was_answered_survives_a_kill(tmp_path: Path) -> None:
             f"{user}/lifecycle/suspend",
         ]
         assert tenant.end(signal.SIGTERM) == 0
+
+
+def test_a_change_of_status_goes_on_after_a_kill(tmp_path: Path) -> None:
+    state = tmp_path / "tenant.db"
+    with program(state) as tenant:
+        elena = tenant.call("GET", f"/_sandbox/users/{ELENA}")
+        assert tenant.call("GET", "/_sandbox/settings")["transition_seconds"] == SEEN_SECONDS
+        user = f"/api/v1/users/{elena['id']}"
+        tenant.call("POST", f"{user}/lifecycle/deactivate")
+        tenant.end(signal.SIGKILL)
+    with program(state) as tenant:
+        tenant.call("POST", "/_sandbox/clock", {"advance_seconds": SEEN_SECONDS})
+        after = tenant.call("GET", user)
+        assert (after["status"], "transitioningToStatus" in after) == ("DEPROVISIONED", False)
+
+
+async def test_tokens_devices_and_links_survive_a_restart(tmp_path: Path) -> None:
+    plan, state = Plan(users=60, api_tokens=(TOKEN,)), tmp_path / "tenant.db"
+    async with serve(plan, state=state) as sandbox, aiohttp.ClientSession() as session:
+        okta = Okta(sandbox, session)
+        elena, jonas = okta.user(), okta.user("jonas.weber")
+        await okta.control("POST", "sign-in/jonas.weber")
+        await okta.delete(f"/api/v1/users/{elena.id}/sessions", oauthTokens="true")
+        path = f"/api/v1/users/{elena.id}/lifecycle/reset_password"
+        link = (await okta.post(path, sendEmail="false")).body["resetPasswordUrl"]
+        token = link.rpartition("/")[2]
+        held = len(sandbox.tenant.oauth_tokens_of(jonas.id))
+    async with serve(plan, state=state) as sandbox, aiohttp.ClientSession() as session:
+        tenant = sandbox.tenant
+        assert not tenant.oauth_tokens_of(elena.id)
+        assert not tenant.users[elena.id].remembered_devices
+        assert tenant.users[jonas.id].remembered_devices
+        assert len(tenant.oauth_tokens_of(jonas.id)) == held
+        new = {"password": "Kestrel2026"}
+        async with session.post(f"{sandbox.url}/reset_password/{token}", data=new) as got:
+            assert got.status == 200
+        assert tenant.users[elena.id].status == "ACTIVE"
+    assert token.encode() not in state.read_bytes()
 
 
 def test_it_stops_on_request_and_says_nothing_more() -> None:

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from deskhand.sandbox.okta.assignment import granting_groups
+from deskhand.sandbox.okta.expression import Subject, compile_rule
 from deskhand.sandbox.okta.model import STATUSES
 from deskhand.sandbox.okta.org.schema import BASE
 from deskhand.sandbox.okta.seed.build import build
@@ -32,9 +33,10 @@ def rows(tenant: Tenant, *without: str) -> dict[str, list[bytes]]:
 
 def test_the_same_seed_makes_the_same_company() -> None:
     plan = Plan(users=120)
-    # Sessions run from now on, and so does nothing else.
-    assert rows(company(plan), "session") == rows(company(plan), "session")
-    assert rows(company(plan), "session") != rows(company(Plan(users=120, seed=2)), "session")
+    # These run from now on, and nothing else does.
+    living = ("session", "oauth_token")
+    assert rows(company(plan), *living) == rows(company(plan), *living)
+    assert rows(company(plan), *living) != rows(company(Plan(users=120, seed=2)), *living)
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
@@ -102,11 +104,53 @@ def test_rules_have_filled_their_groups() -> None:
     tenant = company(Plan())
     for rule in tenant.rules:
         [group_id] = rule.group_ids
-        assert all(rule.id in row.rules for row in tenant.memberships.of_left(group_id).values())
-    sales = next(group for group in tenant.groups if group.name == "Sales Department")
-    assert set(tenant.memberships.of_left(sales.id)) == {
-        user.id for user in tenant.users if user.profile["department"] == "Sales"
+        fed = {row.user_id for row in tenant.memberships.of_left(group_id).values() if row.rules}
+        matches = compile_rule(rule.expression)
+        wanted = {user.id for user in tenant.users if matches(Subject(user.profile))}
+        assert wanted
+        assert fed == (wanted - set(rule.excluded_users) if rule.status == "ACTIVE" else set())
+        assert set(rule.excluded_users) <= wanted
+    assert sum(len(rule.excluded_users) for rule in tenant.rules) == 3
+    assert [rule.name for rule in tenant.rules if rule.status == "INACTIVE"] == [
+        "Fill On-call Engineers"
+    ]
+
+
+def test_owners_are_people_and_groups_that_exist() -> None:
+    tenant = company(Plan())
+    owners = {group.name: group.owners for group in tenant.groups if group.owners}
+    assert all(
+        tenant.users.get(key) or tenant.groups.get(key) for o in owners.values() for key in o
+    )
+    kinds = {name: {key[:3] for key in found} for name, found in owners.items()}
+    assert kinds["Payroll Viewers"] == {"00u", "00g"}
+    assert kinds["VPN Users"] == {"00u"}
+    assert 0 < len(owners) < len(tenant.groups) / 2
+
+
+def test_what_applications_and_browsers_remember() -> None:
+    tenant = company(Plan())
+    elena = tenant.find_user("elena.moreau")
+    assert elena is not None
+    assert len(tenant.oauth_tokens_of(elena.id)) == 2
+    assert len(elena.remembered_devices) == 2
+    assert {"sms", "push", "webauthn"} == {f.factor_type for f in tenant.factors_of(elena.id)}
+    for token in tenant.oauth_tokens:
+        assert tenant.users[token.user_id].status == "ACTIVE"
+        assert tenant.app_users.get(token.app_id, token.user_id)
+    devices = [user for user in tenant.users if user.remembered_devices]
+    assert 0.15 < len(devices) / len(tenant.users) < 0.45
+
+
+def test_every_way_to_have_an_application() -> None:
+    tenant = company(Plan())
+    ways = {
+        (given.direct, bool(granting_groups(tenant, given.app_id, given.user_id)))
+        for given in tenant.app_users
     }
+    assert ways == {(True, False), (False, True), (True, True)}
+    locked = {user.provider for user in tenant.users if user.status == "LOCKED_OUT"}
+    assert locked == {"OKTA", "ACTIVE_DIRECTORY"}
 
 
 def test_sizes_are_met() -> None:

@@ -8,7 +8,7 @@ from deskhand.sandbox.okta.model import App, AppUser, Group, User
 from deskhand.sandbox.okta.tenant import Tenant
 
 # Members of an application's own profile that its mapping fills from the person's.
-_MAPPED = ("email", "firstName", "lastName", "title", "department")
+MAPPED = ("email", "firstName", "lastName", "title", "department")
 
 
 def groups_of(tenant: Tenant, user: User) -> list[Group]:
@@ -54,7 +54,7 @@ def new_app_user(app: App, user: User, assignment_id: str, now: str, *, direct: 
         last_sync=now if provisions else None,
         external_id=f"ext-{user.id[3:15]}" if provisions else None,
         user_name=_user_name(app, user),
-        profile={name: user.profile.get(name) for name in _MAPPED} if provisions else {},
+        profile={name: user.profile.get(name) for name in MAPPED} if provisions else {},
     )
 
 

@@ -37,6 +37,7 @@ CODES: dict[str, tuple[int, str]] = {
     "E0000060": (501, "Unsupported operation."),
     "E0000062": (409, "The user is already assigned to the application."),
     "E0000063": (400, "Invalid combination of parameters specified."),
+    "E0000075": (403, "Cannot modify an attribute that is mapped and pushed to the application."),
     "E0000080": (403, "The password does not meet the policy's requirements."),
     "E0000094": (400, "The filter is not supported or too complex."),
     "E0000112": (409, "Cannot change this user, who is still being activated."),

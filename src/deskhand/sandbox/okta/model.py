@@ -38,6 +38,7 @@ class User(Struct):
     transition_to: str | None = None
     transition_due: str | None = None
     roles: list[Role] = field(default_factory=list)
+    remembered_devices: list[str] = field(default_factory=list)
 
     @property
     def key(self) -> str:
@@ -91,7 +92,36 @@ class Session(Struct):
         return self.id
 
 
+class OAuthToken(Struct):
+    """A refresh token that a person gave an OpenID Connect application; its value is not kept."""
+
+    id: str
+    user_id: str
+    app_id: str
+    created: str
+    expires: str
+    scopes: list[str]
+
+    @property
+    def key(self) -> str:
+        return self.id
+
+
+class OneTimeLink(Struct):
+    """A link to a new password; its token is kept only as a hash."""
+
+    hash: str
+    user_id: str
+    expires: str
+
+    @property
+    def key(self) -> str:
+        return self.hash
+
+
 class Group(Struct):
+    """`owners` are ids of users and of groups."""
+
     id: str
     type: str
     created: str

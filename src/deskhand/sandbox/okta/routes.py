@@ -11,7 +11,7 @@ from deskhand.sandbox.okta.groups import edit as group_edit
 from deskhand.sandbox.okta.groups import read as groups
 from deskhand.sandbox.okta.groups import rules
 from deskhand.sandbox.okta.org import about, schema, tokens, types
-from deskhand.sandbox.okta.people import credentials, factors, lifecycle, sessions
+from deskhand.sandbox.okta.people import clients, credentials, factors, lifecycle, sessions
 from deskhand.sandbox.okta.people import edit as people_edit
 from deskhand.sandbox.okta.people import read as people
 from deskhand.sandbox.okta.routing import Route, Router
@@ -23,6 +23,7 @@ _USER = "/api/v1/users/{user}"
 _LIFECYCLE = f"{_USER}/lifecycle"
 _GROUP = "/api/v1/groups/{group}"
 _APP = "/api/v1/apps/{app}"
+_TOKENS = f"{_USER}/clients/{{client}}/tokens"
 _SESSION = "/api/v1/sessions/{session}"
 
 ROUTER = Router(
@@ -69,6 +70,11 @@ ROUTER = Router(
             "users.credentials",
         ),
         Route("DELETE", f"{_USER}/sessions", sessions.end_sessions_of_user, "users.sessions"),
+        Route("GET", f"{_USER}/clients", clients.list_clients, "users.read"),
+        Route("GET", _TOKENS, clients.list_tokens, "users.read"),
+        Route("DELETE", _TOKENS, clients.revoke_tokens, "users.manage"),
+        Route("GET", f"{_TOKENS}/{{token}}", clients.get_token, "users.read"),
+        Route("DELETE", f"{_TOKENS}/{{token}}", clients.revoke_token, "users.manage"),
         Route("GET", f"{_USER}/factors", factors.list_factors, "factors.read"),
         Route("GET", f"{_USER}/factors/catalog", factors.list_catalogue, "factors.read"),
         Route("GET", f"{_USER}/factors/{{factor}}", factors.get_factor, "factors.read"),
@@ -112,6 +118,7 @@ ROUTER = Router(
         Route("GET", f"{_GROUP}/owners", groups.list_owners, "groups.read"),
         Route("GET", "/api/v1/apps", apps.list_apps, "apps.read"),
         Route("GET", _APP, apps.get_app, "apps.read"),
+        Route("DELETE", _APP, assign.delete_app, "apps.manage"),
         Route("POST", f"{_APP}/lifecycle/activate", assign.activate_app, "apps.manage"),
         Route("POST", f"{_APP}/lifecycle/deactivate", assign.deactivate_app, "apps.manage"),
         Route("GET", f"{_APP}/users", apps.list_users, "apps.read"),

@@ -17,6 +17,7 @@ from aiohttp import web
 from deskhand.sandbox.okta.api import Api
 from deskhand.sandbox.okta.control.serve import Control
 from deskhand.sandbox.okta.faults import Faults
+from deskhand.sandbox.okta.hosted import Hosted
 from deskhand.sandbox.okta.limits import Limits
 from deskhand.sandbox.okta.seed.build import add_tokens, build
 from deskhand.sandbox.okta.seed.plan import Plan
@@ -24,6 +25,8 @@ from deskhand.sandbox.okta.store import Store
 from deskhand.sandbox.okta.tenant import Tenant
 
 EDITIONS = ("workforce", "enterprise", "free")
+SEEN_SECONDS = 2.0
+"""How long a tenant of its own lets activations and deactivations take, so that people see them."""
 _SHUTDOWN_SECONDS = 0.5
 _BACKLOG = 128
 
@@ -51,6 +54,7 @@ def run(
     host: str = "127.0.0.1",
     memberships: int | None = None,
     assignments: int | None = None,
+    transition_seconds: float = SEEN_SECONDS,
 ) -> None:
     """Serve until SIGTERM or SIGINT. Prints one line with the address when it is ready.
 
@@ -59,7 +63,8 @@ def run(
     """
     if rate_limits is not None and rate_limits not in EDITIONS:
         raise SystemExit(f"rate limits: {rate_limits} is none of {', '.join(EDITIONS)}")
-    plan = Plan(users, groups, apps, seed, memberships, assignments, tuple(api_tokens))
+    tokens = tuple(api_tokens)
+    plan = Plan(users, groups, apps, seed, memberships, assignments, tokens, transition_seconds)
     # Hundreds of thousands of rows that all stay: looking for garbage among them only costs time.
     gc.disable()
     try:
@@ -93,11 +98,13 @@ async def _served(
     tenant = _open(plan, state)
     faults, limits = Faults(), Limits(tenant.clock, rate_limits)
     api = Api(tenant, faults, limits)
-    control = Control(tenant, plan, faults, limits)
+    control, hosted = Control(tenant, plan, faults, limits), Hosted(tenant)
 
     async def handle(request: web.BaseRequest) -> web.StreamResponse:
         if request.path == "/" or request.path.startswith("/_sandbox"):
             return await control.serve(request)
+        if hosted.serves(request.path):
+            return await hosted.serve(request)
         return await api.serve(request)
 
     # A client that gives up ends the handler that holds its connection.

@@ -14,12 +14,17 @@ class Record(Protocol):
     def key(self) -> str: ...
 
 
+class OwnedRecord(Record, Protocol):
+    user_id: str
+
+
 class PairRecord(Record, Protocol):
     @property
     def pair(self) -> tuple[str, str]: ...
 
 
 T = TypeVar("T", bound=Record)
+Mine = TypeVar("Mine", bound=OwnedRecord)
 P = TypeVar("P", bound=PairRecord)
 
 Changes = dict[tuple[str, str], Struct | None]
@@ -80,6 +85,37 @@ class Table(Generic[T]):
     def _note(self, key: str, row: T | None) -> None:
         self.rendered.pop(key, None)
         self._changes[self.kind, key] = row  # type: ignore[assignment]  # rows are structs
+
+
+class Owned(Table[Mine]):
+    """Rows that each belong to one person."""
+
+    def __init__(self, kind: str, row: type[Mine], changes: Changes) -> None:
+        super().__init__(kind, row, changes)
+        self._owners: dict[str, dict[str, Mine]] = {}
+
+    def of(self, user_id: str) -> list[Mine]:
+        return list(self._owners.get(user_id, {}).values())
+
+    def load(self, rows: Iterable[Mine]) -> None:
+        super().load(rows)
+        self._owners.clear()
+        for row in self:
+            self._owners.setdefault(row.user_id, {})[row.key] = row
+
+    def put(self, row: Mine) -> None:
+        super().put(row)
+        self._owners.setdefault(row.user_id, {})[row.key] = row
+
+    def remove(self, key: str) -> None:
+        row = self.get(key)
+        if row is not None:
+            del self._owners[row.user_id][key]
+        super().remove(key)
+
+    def remove_all(self, rows: Iterable[Mine]) -> None:
+        for row in rows:
+            self.remove(row.key)
 
 
 class Pairs(Generic[P]):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -21,6 +20,8 @@ from deskhand.sandbox.okta.model import (
     Factor,
     Group,
     Membership,
+    OAuthToken,
+    OneTimeLink,
     Org,
     Role,
     Rule,
@@ -32,7 +33,7 @@ from deskhand.sandbox.okta.model import (
 from deskhand.sandbox.okta.records import Call, Mail, Settings
 from deskhand.sandbox.okta.search_index import SearchIndex
 from deskhand.sandbox.okta.store import Store
-from deskhand.sandbox.okta.tables import Changes, Pairs, Table
+from deskhand.sandbox.okta.tables import Changes, Owned, Pairs, Table
 
 _SETTINGS = "settings"
 
@@ -43,8 +44,6 @@ class Indexes:
 
     logins: dict[str, str] = field(default_factory=dict)
     short_names: dict[str, set[str]] = field(default_factory=dict)
-    factors: dict[str, set[str]] = field(default_factory=dict)
-    sessions: dict[str, set[str]] = field(default_factory=dict)
     moving: set[str] = field(default_factory=set)
     built_in: dict[str, str] = field(default_factory=dict)
 
@@ -60,8 +59,10 @@ class Tenant:
         self._store = store
         self._snapshots = store.snapshots() if store else {}
         self.users = Table("user", User, self.changes)
-        self.factors = Table("factor", Factor, self.changes)
-        self.sessions = Table("session", Session, self.changes)
+        self.factors = Owned("factor", Factor, self.changes)
+        self.sessions = Owned("session", Session, self.changes)
+        self.oauth_tokens = Owned("oauth_token", OAuthToken, self.changes)
+        self.links = Owned("one_time_link", OneTimeLink, self.changes)
         self.groups = Table("group", Group, self.changes)
         self.memberships = Pairs("membership", Membership, self.changes)
         self.rules = Table("rule", Rule, self.changes)
@@ -82,6 +83,8 @@ class Tenant:
             self.users,
             self.factors,
             self.sessions,
+            self.oauth_tokens,
+            self.links,
             self.groups,
             self.memberships,
             self.rules,
@@ -177,10 +180,6 @@ class Tenant:
         for user in self.users:
             self._index_user(user)
         self.index.built_in = {g.name: g.id for g in self.groups if g.type == "BUILT_IN"}
-        for factor in self.factors:
-            self.index.factors.setdefault(factor.user_id, set()).add(factor.id)
-        for session in self.sessions:
-            self.index.sessions.setdefault(session.user_id, set()).add(session.id)
 
     def find_user(self, name: str) -> User | None:
         """By id, login (any case) or the login's part before the @ where only one has it."""
@@ -210,31 +209,18 @@ class Tenant:
 
     def factors_of(self, user_id: str) -> list[Factor]:
         """In the order of their making."""
-        found = (self.factors[key] for key in self.index.factors.get(user_id, ()))
-        return sorted(found, key=lambda factor: (factor.created, factor.id))
-
-    def put_factor(self, factor: Factor) -> None:
-        self.factors.put(factor)
-        self.index.factors.setdefault(factor.user_id, set()).add(factor.id)
-
-    def remove_factor(self, factor: Factor) -> None:
-        self.factors.remove(factor.id)
-        self.index.factors[factor.user_id].discard(factor.id)
+        return sorted(self.factors.of(user_id), key=lambda factor: (factor.created, factor.id))
 
     def sessions_of(self, user_id: str) -> list[Session]:
         """Sessions that have not run out."""
         now = self.clock.stamp()
-        found = (self.sessions[key] for key in self.index.sessions.get(user_id, ()))
-        return sorted((s for s in found if s.expires > now), key=lambda session: session.id)
+        return sorted((s for s in self.sessions.of(user_id) if s.expires > now), key=lambda s: s.id)
 
-    def put_session(self, session: Session) -> None:
-        self.sessions.put(session)
-        self.index.sessions.setdefault(session.user_id, set()).add(session.id)
-
-    def end_sessions(self, sessions: Iterable[Session]) -> None:
-        for session in sessions:
-            self.sessions.remove(session.id)
-            self.index.sessions[session.user_id].discard(session.id)
+    def oauth_tokens_of(self, user_id: str) -> list[OAuthToken]:
+        """Tokens that have not run out."""
+        now = self.clock.stamp()
+        found = (token for token in self.oauth_tokens.of(user_id) if token.expires > now)
+        return sorted(found, key=lambda token: token.id)
 
     def roles_of(self, user: User) -> list[Role]:
         """Administrator roles of a person, his own and those of his groups."""

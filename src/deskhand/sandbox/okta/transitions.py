@@ -59,7 +59,7 @@ def suspend(tenant: Tenant, user: User) -> None:
     need_still(user)
     if user.status != "ACTIVE":
         raise invalid("suspendUser", "Cannot suspend a user that is not active")
-    tenant.end_sessions(tenant.sessions_of(user.id))
+    tenant.sessions.remove_all(tenant.sessions_of(user.id))
     move(tenant, user, "SUSPENDED")
 
 
@@ -108,9 +108,10 @@ def delete(tenant: Tenant, user: User) -> None:
     membership.leave_all(tenant, user)
     for app_id in list(tenant.app_users.of_right(user.id)):
         tenant.app_users.remove(app_id, user.id)
-    for factor in tenant.factors_of(user.id):
-        tenant.remove_factor(factor)
-    tenant.end_sessions(tenant.sessions_of(user.id))
+    tenant.factors.remove_all(tenant.factors.of(user.id))
+    tenant.sessions.remove_all(tenant.sessions.of(user.id))
+    tenant.oauth_tokens.remove_all(tenant.oauth_tokens.of(user.id))
+    tenant.links.remove_all(tenant.links.of(user.id))
     tenant.remove_user(user)
 
 
@@ -136,7 +137,8 @@ def _finish(tenant: Tenant, user: User) -> None:
     user.transition_to = None
     user.transition_due = None
     if status == "DEPROVISIONED":
-        tenant.end_sessions(tenant.sessions_of(user.id))
+        tenant.sessions.remove_all(tenant.sessions_of(user.id))
+        tenant.oauth_tokens.remove_all(tenant.oauth_tokens_of(user.id))
         assignment.withdraw(tenant, user)
         move(tenant, user, status)
         return

@@ -90,6 +90,23 @@ def remove_group(request: Request) -> Answer:
     return NOTHING
 
 
+def delete_app(request: Request) -> Answer:
+    """Only an inactive application goes, and everything that was assigned with it."""
+    tenant, app = request.tenant, request.app()
+    if app.status == "ACTIVE":
+        raise ApiError("E0000056", "The application must be deactivated before deletion.")
+    for user_id in list(tenant.app_users.of_left(app.id)):
+        tenant.app_users.remove(app.id, user_id)
+    for group_id in list(tenant.app_groups.of_left(app.id)):
+        tenant.app_groups.remove(app.id, group_id)
+    held = [token for token in tenant.oauth_tokens if token.app_id == app.id]
+    tenant.oauth_tokens.remove_all(held)
+    app.status = "DELETED"
+    app.last_updated = tenant.clock.stamp()
+    tenant.apps.put(app)
+    return NOTHING
+
+
 def activate_app(request: Request) -> Answer:
     """Assignments that groups changed meanwhile are brought in line."""
     app = _switch(request, "ACTIVE")
@@ -119,6 +136,9 @@ def _changes(app: App, body: dict[str, Any]) -> dict[str, Any]:
         raise ApiError("E0000003")
     if credentials and app.body["credentials"].get("scheme") == "SHARED_USERNAME_AND_PASSWORD":
         raise ApiError("E0000041")
+    mapped = [name for name in profile if app.provisions and name in assignment.MAPPED]
+    if mapped:
+        raise ApiError("E0000075", f"{mapped[0]}: is filled by the application's mapping")
     found: dict[str, Any] = {}
     if credentials.get("userName"):
         found["user_name"] = str(credentials["userName"])

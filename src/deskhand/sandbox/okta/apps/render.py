@@ -17,7 +17,7 @@ def app(found: App) -> dict[str, Any]:
     links: dict[str, Any] = {
         "users": href(f"{root}/users"),
         "groups": href(f"{root}/groups"),
-        "logo": [{"name": "medium", **href(_logo(found)), "type": "image/png"}],
+        "logo": [{"name": "medium", **href(logo(found)), "type": "image/png"}],
         "appLinks": [
             {"name": name, **href(_start(found, name)), "type": "text/html"}
             for name in found.body["visibility"]["appLinks"]
@@ -118,7 +118,7 @@ def app_links(found: App, given: AppUser, first: int) -> list[dict[str, Any]]:
             "id": given.user_id,
             "label": found.label if name == "login" else f"{found.label} {name}",
             "linkUrl": href(_start(found, name))["href"],
-            "logoUrl": href(_logo(found))["href"],
+            "logoUrl": href(logo(found))["href"],
             "appName": found.name,
             "appInstanceId": found.id,
             "appAssignmentId": given.assignment_id,
@@ -140,9 +140,9 @@ def first_group(tenant: Tenant, found: AppUser) -> str | None:
     return best.group_id if best else None
 
 
+def logo(found: App) -> str:
+    return f"/assets/apps/{found.name}.png"
+
+
 def _start(found: App, name: str) -> str:
     return f"/home/{found.name}/{found.id}/{name}"
-
-
-def _logo(found: App) -> str:
-    return f"/assets/apps/{found.name}.png"

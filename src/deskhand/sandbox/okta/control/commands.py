@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 import msgspec
 from aiohttp import web
 
-from deskhand.sandbox.okta import membership
+from deskhand.sandbox.okta import membership, signin
 from deskhand.sandbox.okta.api import base_of
 from deskhand.sandbox.okta.control.views import View
 from deskhand.sandbox.okta.faults import KINDS, Fault, Faults
@@ -93,6 +94,13 @@ class Commands:
 
     async def user(self, request: web.BaseRequest, name: str) -> Any:
         return self._view.user(self._user(name))
+
+    async def sign_in(self, request: web.BaseRequest, name: str) -> Any:
+        return self._at_sign_in(name, signin.sign_in)
+
+    async def lock_out(self, request: web.BaseRequest, name: str) -> Any:
+        """As too many wrong passwords do."""
+        return self._at_sign_in(name, signin.lock_out)
 
     async def mailbox(self, request: web.BaseRequest, name: str) -> Any:
         return self._view.mails(base_of(request))
@@ -189,6 +197,14 @@ class Commands:
         if not self._tenant.restore(wish.name):
             raise Refused(f"no snapshot is named {wish.name}", 404)
         return self._view.state()
+
+    def _at_sign_in(self, name: str, does: Callable[[Tenant, User], object]) -> Any:
+        user = self._user(name)
+        try:
+            does(self._tenant, user)
+        except signin.SignInRefused as refused:
+            raise Refused(str(refused), 409) from None
+        return self._view.user(user)
 
     def _user(self, name: str) -> User:
         found = self._tenant.find_user(name)

@@ -1,4 +1,4 @@
-"""The console's pages: overview, one person, and the call log."""
+"""The console's pages: overview, one person, one mail, and the call log."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from html import escape
 from urllib.parse import quote
 
+from deskhand.sandbox.okta import signin
 from deskhand.sandbox.okta.control.layout import button, document, moment, table, tag
-from deskhand.sandbox.okta.control.presets import PRESETS
+from deskhand.sandbox.okta.control.presets import PACES, PRESETS
 from deskhand.sandbox.okta.control.views import View
 from deskhand.sandbox.okta.model import User
-from deskhand.sandbox.okta.records import Call
+from deskhand.sandbox.okta.records import Call, Mail
 
 _PEOPLE_SHOWN = 25
 _CALLS_SHOWN = 200
@@ -25,7 +26,7 @@ class Page:
 
 
 def page(view: View, noun: str, name: str, query: Mapping[str, str], nonce: str) -> Page:
-    """`noun` is "", "people" or "log"; `name` is whom the path names."""
+    """`noun` is "", "people", "mail" or "log"; `name` is whom or what the path names."""
     status = 200
     if noun == "log":
         title, content = "Call log", _log(view, only_effects=query.get("show") == "effects")
@@ -34,6 +35,11 @@ def page(view: View, noun: str, name: str, query: Mapping[str, str], nonce: str)
         status = 200 if user else 404
         title = user.name if user else "Nobody of that name"
         content = _person(view, user) if user else _nobody(name)
+    elif noun == "mail":
+        mail = view.tenant.mails.get(name)
+        status = 200 if mail else 404
+        title = mail.subject if mail else "No such mail"
+        content = _mail(mail) if mail else "<h1>No such mail</h1>"
     else:
         title, content = "Overview", _overview(view, query.get("q", ""))
     org = f"{view.tenant.org.company}, {len(view.tenant.users)} people"
@@ -57,7 +63,7 @@ def _overview(view: View, text: str) -> str:
         '<div class="columns"><div>'
         + table("People", ("Name", "Title", "Status"), rows, "Nobody matches.")
         + rest
-        + f"</div><div>{_switches(view)}{_tokens(view)}{_beginning()}</div></div>"
+        + f"</div><div>{_switches(view)}{_pace(view)}{_tokens(view)}{_beginning()}</div></div>"
         + _calls("Latest calls", reversed(view.calls()[-_RECENT_SHOWN:]))
         + _mails(view)
     )
@@ -75,6 +81,8 @@ def _person(view: View, user: User) -> str:
         for f in view.tenant.factors_of(user.id)
     )
     sessions = ((moment(s["created"]), moment(s["expires"])) for s in whole["sessions"])
+    tokens = ((escape(t["app"]), moment(t["expires"])) for t in whole["oauth_tokens"])
+    devices = ((escape(device),) for device in whole["remembered_devices"])
     groups = ((escape(g["name"]), escape(g["type"]), escape(g["by"])) for g in whole["groups"])
     apps = ((escape(a["label"]), escape(a["scope"]), tag(a["status"])) for a in whole["apps"])
     calls = reversed(view.calls(user_id=user.id)[-_RECENT_SHOWN:])
@@ -85,18 +93,31 @@ def _person(view: View, user: User) -> str:
         f"{escape(str(profile.get('department') or ''))}{reports_to}</p>"
         f'<p class="dim"><code>{escape(user.login)}</code> · <code>{user.id}</code> · '
         f"status changed {moment(user.status_changed)} · last sign-in {moment(user.last_login)}</p>"
+        f"{_at_sign_in(user)}"
         '<div class="columns"><div>'
         + table(
             "Factors", ("Kind", "Provider", "Enrolled", "Status"), factors, "No factor is enrolled."
         )
         + table("Sessions", ("Since", "Until"), sessions, "Signed in nowhere.")
+        + table("OAuth tokens", ("Application", "Until"), tokens, "No application holds a token.")
+        + table("Remembered devices", ("Device",), devices, "No device is remembered.")
         + "</div><div>"
         + table("Groups", ("Name", "Type", "Put there by"), groups, "In no group.")
-        + "</div><div>"
         + table("Applications", ("Name", "Assigned", "Status"), apps, "No application is assigned.")
         + "</div></div>"
         + _calls("Recent calls on this person", calls)
     )
+
+
+def _at_sign_in(user: User) -> str:
+    """What the person could do at the sign-in page now."""
+    where = quote(user.login)
+    offers = []
+    if user.status == "ACTIVE":
+        offers.append(button("Sign in as this person would", "POST", f"sign-in/{where}"))
+    if user.status in signin.LOCKABLE:
+        offers.append(button("Lock out by wrong passwords", "POST", f"lock-out/{where}"))
+    return f"<p>{' '.join(offers)}</p>" if offers else ""
 
 
 def _log(view: View, *, only_effects: bool) -> str:
@@ -156,6 +177,20 @@ def _switches(view: View) -> str:
     return f"<section><h2>Make things go wrong</h2>{''.join(rows)}</section>"
 
 
+def _pace(view: View) -> str:
+    """How long activations and deactivations take."""
+    now = view.tenant.settings.transition_seconds
+    paces = [*PACES] if now in dict(PACES).values() else [*PACES, (f"{now:g} seconds", now)]
+    rows = []
+    for label, seconds in paces:
+        choose = button("Choose", "PUT", "settings", {"transition_seconds": seconds})
+        told, control = escape(label), _named(choose, label)
+        if seconds == now:
+            told, control = f"{told} {tag('chosen')}", ""
+        rows.append(f'<div class="row"><span>{told}</span>{control}</div>')
+    return f"<section><h2>Activation and deactivation take</h2>{''.join(rows)}</section>"
+
+
 def _named(control: str, about: str) -> str:
     """The same words stand on many buttons: say which is which to those who hear them."""
     opening, _, rest = control.partition(">")
@@ -189,10 +224,23 @@ def _tokens(view: View) -> str:
 
 def _mails(view: View) -> str:
     rows = (
-        (moment(mail["at"]), escape(mail["to"]), escape(mail["subject"]))
+        (
+            moment(mail["at"]),
+            escape(mail["to"]),
+            f'<a href="/_sandbox/mail/{mail["id"]}">{escape(mail["subject"])}</a>',
+        )
         for mail in view.mails("")[:_RECENT_SHOWN]
     )
     return table("Mails sent", ("At", "To", "Subject"), rows, "No mail was sent.")
+
+
+def _mail(mail: Mail) -> str:
+    """What lies in the person's mailbox, with the link that nobody else is shown."""
+    link = f'<p><a href="{escape(mail.link)}">{escape(mail.subject)}</a></p>' if mail.link else ""
+    return (
+        f"<h1>{escape(mail.subject)}</h1>"
+        f'<p class="dim">To {escape(mail.to)} · {moment(mail.at)}</p>{link}'
+    )
 
 
 def _beginning() -> str:

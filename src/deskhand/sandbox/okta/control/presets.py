@@ -1,4 +1,4 @@
-"""The faults that the console offers as switches."""
+"""What the console offers as switches: faults, and how long changes of status take."""
 
 from __future__ import annotations
 
@@ -39,3 +39,10 @@ PRESETS = (
     Preset("The list of users comes back empty", "empty_list", "GET", "/api/v1/users"),
     Preset("Maintenance: the tenant is read-only", "read_only", "WRITE", "**"),
 )  # fmt: skip
+
+PACES = (
+    ("No time at all", 0.0),
+    ("Two seconds", 2.0),
+    ("Half a minute", 30.0),
+    ("Ten minutes", 600.0),
+)

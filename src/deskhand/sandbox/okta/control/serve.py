@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 from aiohttp import web
 
+from deskhand.sandbox.okta import transitions
 from deskhand.sandbox.okta.control import console, views
 from deskhand.sandbox.okta.control.commands import Commands, Refused
 from deskhand.sandbox.okta.faults import Faults
@@ -59,6 +60,8 @@ class Control:
                 _Entry("GET", "calls", do.list_calls),
                 _Entry("GET", "state", do.state),
                 _Entry("GET", "users", do.user),
+                _Entry("POST", "sign-in", do.sign_in),
+                _Entry("POST", "lock-out", do.lock_out),
                 _Entry("GET", "mailbox", do.mailbox),
                 _Entry("GET", "tokens", do.list_tokens),
                 _Entry("POST", "tokens", do.add_token),
@@ -78,11 +81,12 @@ class Control:
     async def serve(self, request: web.BaseRequest) -> web.StreamResponse:
         if not ipaddress.ip_address(request.remote or "0.0.0.0").is_loopback:  # noqa: S104  # nobody, no address to bind
             return _json({"error": "the tenant takes commands from its own machine only"}, 403)
+        transitions.settle(self._tenant)
         path = request.path.removeprefix(_PREFIX).strip("/")
         if request.path in {"/", _PREFIX}:
             return web.HTTPFound(f"{_PREFIX}/")
         noun, _, name = path.partition("/")
-        if request.method == "GET" and noun in {"", "people", "log"}:
+        if request.method == "GET" and noun in {"", "people", "mail", "log"}:
             return self._page(request, noun, name)
         if request.method != "GET" and request.headers.get("Sec-Fetch-Site") in _FOREIGN:
             return _json({"error": "this page may not command the tenant"}, 403)

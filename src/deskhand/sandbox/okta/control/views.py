@@ -47,6 +47,8 @@ class View:
             "app_groups": len(tenant.app_groups),
             "factors": len(tenant.factors),
             "sessions": len(tenant.sessions),
+            "oauth_tokens": len(tenant.oauth_tokens),
+            "remembered_devices": sum(len(user.remembered_devices) for user in tenant.users),
             "tokens": sum(1 for token in tenant.tokens if not token.revoked),
             "mails": len(tenant.mails),
             "calls": len(tenant.calls),
@@ -87,6 +89,11 @@ class View:
                 {"id": session.id, "created": session.created, "expires": session.expires}
                 for session in tenant.sessions_of(user.id)
             ],
+            "oauth_tokens": [
+                {"id": t.id, "app": tenant.apps[t.app_id].label, "expires": t.expires}
+                for t in tenant.oauth_tokens_of(user.id)
+            ],
+            "remembered_devices": user.remembered_devices,
         }
 
     def calls(self, *, after: int = 0, user_id: str | None = None) -> list[Call]:

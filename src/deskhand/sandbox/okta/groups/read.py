@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from deskhand.sandbox.okta.answers import encode
 from deskhand.sandbox.okta.apps import render as app_render
 from deskhand.sandbox.okta.call import Answer, Request
 from deskhand.sandbox.okta.errors import ApiError
@@ -28,6 +29,7 @@ _DEFAULT_FOR_Q = 300
 _MOST_MEMBERS = 1_000
 _CURSOR = r"00g[A-Za-z0-9]{17}"
 _MEMBER_CURSOR = r"00u[A-Za-z0-9]{17}"
+_OWNER_CURSOR = r"00[ug][A-Za-z0-9]{17}"
 _APP_CURSOR = r"0oa[A-Za-z0-9]{17}"
 _TOP: dict[str, tuple[Callable[[Group], Any], bool]] = {
     "id": (lambda g: g.id, False),
@@ -98,9 +100,18 @@ def list_apps(request: Request) -> Answer:
 
 
 def list_owners(request: Request) -> Answer:
-    tenant, group = request.tenant, request.group()
-    owners = (tenant.users.get(key) for key in group.owners)
-    return Answer([render.owner(user, group.last_updated) for user in owners if user])
+    """People and groups. Who was deleted meanwhile owns nothing."""
+    tenant, query, group = request.tenant, request.query, request.group()
+    after = read_after(query, _OWNER_CURSOR)
+    found = (tenant.users.get(key) or tenant.groups.get(key) for key in sorted(group.owners))
+    return Answer(
+        by_id(
+            (owner for owner in found if owner is not None and owner.id > after),
+            read_limit(query, _MOST_MEMBERS, _MOST_MEMBERS),
+            lambda owner: owner.id,
+            lambda owner: encode(render.owner(owner, group.last_updated)),
+        )
+    )
 
 
 def list_member_rules(request: Request) -> Answer:

@@ -65,15 +65,15 @@ def rule(tenant: Tenant, found: Rule, *, names: bool = False) -> dict[str, Any]:
     return content
 
 
-def owner(user: User, now: str) -> dict[str, Any]:
+def owner(found: User | Group, since: str) -> dict[str, Any]:
     return {
-        "id": user.id,
-        "type": "USER",
+        "id": found.id,
+        "type": "USER" if isinstance(found, User) else "GROUP",
         "resolved": True,
         "originId": None,
         "originType": "OKTA_DIRECTORY",
-        "displayName": f"{user.profile['firstName']} {user.profile['lastName']}",
-        "lastUpdated": now,
+        "displayName": found.name,
+        "lastUpdated": since,
     }
 
 

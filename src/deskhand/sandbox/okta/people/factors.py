@@ -59,8 +59,8 @@ def delete_factor(request: Request) -> Answer:
     if factor.factor_type in {"push", "signed_nonce"}:
         for sibling in tenant.factors_of(factor.user_id):
             if sibling.factor_type == "token:software:totp" and sibling.provider == "OKTA":
-                tenant.remove_factor(sibling)
-    tenant.remove_factor(factor)
+                tenant.factors.remove(sibling.id)
+    tenant.factors.remove(factor.id)
     return NOTHING
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from deskhand.sandbox.okta import passwords, transitions
+from deskhand.sandbox.okta import onetime, passwords, transitions
 from deskhand.sandbox.okta.call import NOTHING, Answer, Request
 from deskhand.sandbox.okta.links import BASE
 from deskhand.sandbox.okta.model import User
@@ -56,7 +56,7 @@ def reset_password(request: Request) -> Answer:
     revoke = request.flag("revokeSessions", default=False)
     transitions.reset_password(tenant, user)
     if revoke:
-        tenant.end_sessions(tenant.sessions_of(user.id))
+        tenant.sessions.remove_all(tenant.sessions_of(user.id))
     return Answer(reset_link(tenant, user, send=send))
 
 
@@ -75,15 +75,14 @@ def expire_with_temporary(request: Request) -> Answer:
     user.password_changed = user.last_updated = tenant.clock.stamp()
     tenant.put_user(user)
     if revoke:
-        tenant.end_sessions(tenant.sessions_of(user.id))
+        tenant.sessions.remove_all(tenant.sessions_of(user.id))
     return Answer({"tempPassword": temporary})
 
 
 def reset_factors(request: Request) -> Answer:
     tenant, user = request.tenant, _target(request)
     transitions.need_still(user)
-    for factor in tenant.factors_of(user.id):
-        tenant.remove_factor(factor)
+    tenant.factors.remove_all(tenant.factors.of(user.id))
     return Answer({})
 
 
@@ -94,8 +93,7 @@ def delete_user(request: Request) -> Answer:
 
 def reset_link(tenant: Tenant, user: User, *, send: bool) -> dict[str, Any]:
     """A link to a new password: mailed, or given to the caller."""
-    token = tenant.ids.make("", 20)
-    path = f"/reset_password/{token}"
+    token, path = onetime.issue(tenant, user, "password_reset")
     if send:
         tenant.send("password_reset", user, "Reset your password", path, token)
         return {}
@@ -104,8 +102,7 @@ def reset_link(tenant: Tenant, user: User, *, send: bool) -> dict[str, Any]:
 
 def invite(tenant: Tenant, user: User) -> None:
     """Mail the link by which a person sets his first password."""
-    token = tenant.ids.make("", 20)
-    path = f"/tokens/{token}/verify"
+    token, path = onetime.issue(tenant, user, "activation")
     tenant.send("activation", user, "Activate your account", path, token)
 
 
@@ -113,8 +110,8 @@ def _activation(request: Request, user: User, *, send: bool) -> Answer:
     if send:
         invite(request.tenant, user)
         return Answer({})
-    token = request.tenant.ids.make("", 20)
-    return Answer({"activationUrl": f"{BASE}/tokens/{token}/verify", "activationToken": token})
+    token, path = onetime.issue(request.tenant, user, "activation")
+    return Answer({"activationUrl": f"{BASE}{path}", "activationToken": token})
 
 
 def _target(request: Request) -> User:

@@ -61,7 +61,7 @@ def alone(tenant: Tenant, user: User) -> dict[str, Any]:
     """A user by himself, with a link for every operation that may follow."""
     root = f"/api/v1/users/{user.id}"
     names = list(_OPERATIONS[user.status])
-    if tenant.index.factors.get(user.id):
+    if tenant.factors.of(user.id):
         names.append("resetFactors")
     links: dict[str, Any] = {
         name: href(f"{root}/{_PATHS[name]}", "POST") for name in names if name in _PATHS

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from deskhand.sandbox.okta import clock
@@ -10,17 +9,21 @@ from deskhand.sandbox.okta.call import NOTHING, Answer, Request
 from deskhand.sandbox.okta.errors import ApiError, not_found
 from deskhand.sandbox.okta.links import allow
 from deskhand.sandbox.okta.model import Session
+from deskhand.sandbox.okta.signin import SESSION_LIFE
 from deskhand.sandbox.okta.tenant import Tenant
-
-LIFE = timedelta(hours=2)
 
 
 def end_sessions_of_user(request: Request) -> Answer:
     tenant, user = request.tenant, request.user()
-    request.flag("oauthTokens", default=False)
-    request.flag("forgetDevices", default=True)
+    tokens = request.flag("oauthTokens", default=False)
+    devices = request.flag("forgetDevices", default=True)
     request.principal.need_over(tenant, user)
-    tenant.end_sessions(tenant.sessions_of(user.id))
+    tenant.sessions.remove_all(tenant.sessions_of(user.id))
+    if tokens:
+        tenant.oauth_tokens.remove_all(tenant.oauth_tokens_of(user.id))
+    if devices and user.remembered_devices:
+        user.remembered_devices.clear()
+        tenant.put_user(user)
     return NOTHING
 
 
@@ -37,13 +40,13 @@ def get_session(request: Request) -> Answer:
 
 def refresh_session(request: Request) -> Answer:
     tenant, session = request.tenant, _session(request)
-    session.expires = clock.stamp(tenant.clock.now() + LIFE)
-    tenant.put_session(session)
+    session.expires = clock.stamp(tenant.clock.now() + SESSION_LIFE)
+    tenant.sessions.put(session)
     return Answer(_render(tenant, session))
 
 
 def end_session(request: Request) -> Answer:
-    request.tenant.end_sessions([_session(request)])
+    request.tenant.sessions.remove(_session(request).id)
     return NOTHING
 
 
@@ -69,7 +72,7 @@ def _render(tenant: Tenant, session: Session) -> dict[str, Any]:
         "lastFactorVerification": session.created if "mfa" in session.amr else None,
         "amr": session.amr,
         "idp": {"id": tenant.org.id, "type": "OKTA"},
-        "mfaActive": bool(tenant.index.factors.get(user.id)),
+        "mfaActive": bool(tenant.factors.of(user.id)),
         "_links": {
             "self": allow(root, "GET", "DELETE"),
             "refresh": allow(f"{root}/lifecycle/refresh", "POST"),

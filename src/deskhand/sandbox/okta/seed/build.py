@@ -6,7 +6,8 @@ import random
 
 from deskhand.sandbox.okta.ids import Ids
 from deskhand.sandbox.okta.model import Org, UserType
-from deskhand.sandbox.okta.seed import apps, factors, groups
+from deskhand.sandbox.okta.records import Settings
+from deskhand.sandbox.okta.seed import apps, factors, grants, groups
 from deskhand.sandbox.okta.seed.company import CUSTOM_ATTRIBUTES
 from deskhand.sandbox.okta.seed.people import SERVICE, People
 from deskhand.sandbox.okta.seed.plan import Plan, Seeding
@@ -18,6 +19,7 @@ _FOUNDED = "2021-03-01T08:00:00.000Z"
 def build(tenant: Tenant, plan: Plan) -> None:
     """Throw away what the tenant holds, seed it, and save it."""
     tenant.clear()
+    tenant.change_settings(Settings(transition_seconds=plan.transition_seconds))
     dice = random.Random(plan.seed)  # noqa: S311  # a reproducible company, not a secret
     seeding = Seeding(tenant, plan, dice, Ids(dice))
     _found(seeding)
@@ -30,6 +32,8 @@ def build(tenant: Tenant, plan: Plan) -> None:
     apps.assign(seeding)
     factors.enrol(seeding)
     factors.sign_in(seeding)
+    groups.finish(seeding)
+    grants.make(seeding)
     add_tokens(tenant, plan)
     tenant.commit_afresh()
 

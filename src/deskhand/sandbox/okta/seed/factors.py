@@ -32,7 +32,7 @@ def enrol(seeding: Seeding) -> None:
     for user in seeding.people:
         for kind in _choose(seeding, user):
             factor = _factor(seeding, user, kind)
-            seeding.tenant.put_factor(factor)
+            seeding.tenant.factors.put(factor)
 
 
 def sign_in(seeding: Seeding) -> None:
@@ -49,7 +49,7 @@ def sign_in(seeding: Seeding) -> None:
                 expires=stamp(now + _SESSION_LIFE),
                 amr=["pwd", "mfa"],
             )
-            seeding.tenant.put_session(session)
+            seeding.tenant.sessions.put(session)
 
 
 def _choose(seeding: Seeding, user: User) -> list[str]:

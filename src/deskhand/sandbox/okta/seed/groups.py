@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from deskhand.sandbox.okta import assignment
 from deskhand.sandbox.okta.expression import Subject, compile_rule
 from deskhand.sandbox.okta.model import Group, Membership, Role, Rule, User
 from deskhand.sandbox.okta.seed.company import DEPARTMENTS, WORDS
-from deskhand.sandbox.okta.seed.people import MAYA, NOAH
+from deskhand.sandbox.okta.seed.people import CAST, JONAS, MAYA, NOAH
 from deskhand.sandbox.okta.seed.plan import Seeding
 
 HELP_DESK = "Okta Help Desk Admins"
@@ -38,6 +39,9 @@ _BY_RULE: tuple[tuple[str, str, str], ...] = (
         'String.stringContains(user.title, "Manager") or String.stringContains(user.title, "Lead")',
     ),
 )
+# Taken out by hand: name of the rule's group, how many.
+_EXCLUDED = (("Engineering Department", 2), ("Contractors", 1))
+_RESTING = ("On-call Engineers", 'user.title=="Site Reliability Engineer"')
 _MUST = 4
 
 
@@ -61,7 +65,6 @@ def make(seeding: Seeding) -> None:
         _group(seeding, name, description, "OKTA_GROUP")
     help_desk = seeding.groups[HELP_DESK]
     help_desk.roles.append(Role(seeding.ids.make("gra"), "HELP_DESK_ADMIN", help_desk.created))
-    seeding.groups["VPN Users"].owners.append(_person(seeding, MAYA).id)
     _rules(seeding)
 
 
@@ -85,6 +88,42 @@ def fill(seeding: Seeding) -> None:
         _join(seeding, name, seeding.dice.sample(people, count))
 
 
+def finish(seeding: Seeding) -> None:
+    """What comes last, so that the members are the same with and without it."""
+    _own(seeding)
+    for name, count in _EXCLUDED:
+        _exclude(seeding, name, count)
+    _rule(seeding, *_RESTING, status="INACTIVE")
+
+
+def _own(seeding: Seeding) -> None:
+    """Heads own the groups of their departments; of the others some are owned, and most not."""
+    owners: dict[str, list[User | Group]] = {"VPN Users": [_person(seeding, MAYA)]}
+    for line in DEPARTMENTS:
+        heads = [user for user in seeding.people if user.profile["title"] == line.head]
+        owners[f"{line.name} Department"] = [*heads[:1]]
+    finance = seeding.groups["Finance Department"]
+    owners["Payroll Viewers"] = [*owners["Finance Department"], finance]
+    owners["Figma Editors"] = [*owners["Marketing Department"], _person(seeding, JONAS)]
+    for name, found in owners.items():
+        seeding.groups[name].owners.extend(owner.id for owner in found)
+
+
+def _exclude(seeding: Seeding, name: str, count: int) -> None:
+    """Somebody took these out by hand, and the rule remembers it."""
+    tenant, group = seeding.tenant, seeding.groups.get(name)
+    if group is None:
+        return
+    [rule] = [rule for rule in tenant.rules if group.id in rule.group_ids]
+    given = sorted(tenant.app_groups.of_right(group.id))
+    members = (tenant.users[key] for key in sorted(tenant.memberships.of_left(group.id)))
+    plain = [user for user in members if user.status == "ACTIVE" and user.login not in CAST]
+    for user in plain[:count]:
+        rule.excluded_users.append(user.id)
+        tenant.memberships.remove(group.id, user.id)
+        assignment.reconcile(tenant, user, given)
+
+
 def _kinds(seeding: Seeding) -> list[tuple[str, str, float]]:
     """As many groups as were asked for, the ones that guides name first."""
     first = list(_BY_HAND[:_MUST])
@@ -101,20 +140,22 @@ def _kinds(seeding: Seeding) -> list[tuple[str, str, float]]:
 
 def _rules(seeding: Seeding) -> None:
     for name, _, expression in _BY_RULE:
-        group = seeding.groups.get(name)
-        if group is None:
-            continue
-        made = seeding.past(900, 300)
-        rule = Rule(
-            id=seeding.ids.make("0pr"),
-            name=f"Fill {name}",
-            status="ACTIVE",
-            created=made,
-            last_updated=made,
-            expression=expression,
-            group_ids=[group.id],
-        )
-        seeding.tenant.rules.put(rule)
+        if name in seeding.groups:
+            _rule(seeding, name, expression, status="ACTIVE")
+
+
+def _rule(seeding: Seeding, name: str, expression: str, *, status: str) -> None:
+    made = seeding.past(900, 300)
+    rule = Rule(
+        id=seeding.ids.make("0pr"),
+        name=f"Fill {name}",
+        status=status,
+        created=made,
+        last_updated=made,
+        expression=expression,
+        group_ids=[seeding.groups[name].id],
+    )
+    seeding.tenant.rules.put(rule)
 
 
 def _feed(seeding: Seeding) -> None:

@@ -24,6 +24,8 @@ MAYA = f"maya.lindqvist@{DOMAIN}"
 NOAH = f"noah.berg@{DOMAIN}"
 ELENA = f"elena.moreau@{DOMAIN}"
 JONAS = f"jonas.weber@{DOMAIN}"
+CAST = frozenset({SERVICE, MAYA, NOAH, ELENA, JONAS})
+"""Whom guides and demonstrations name."""
 _TEAM = 8
 _PLACES = {place.city: place for place in PLACES}
 _LINES = {department.name: department for department in DEPARTMENTS}
@@ -210,12 +212,20 @@ class People:
         user.roles.append(Role(self._seeding.ids.make("ra1"), role, user.created))
 
     def _oddities(self) -> None:
-        """What real directories hold: a shared mailbox, an alias, accounts of another directory."""
+        """What directories hold: a shared mailbox, an alias, another directory's accounts, lock-outs."""
         ordinary = [user for user in self._seeding.people[20:] if user.status == "ACTIVE"]
         first, second, alias, *rest = ordinary
         for user in (first, second):
             user.profile["email"] = f"reception@{DOMAIN}"
         self._rename(alias, f"{alias.login.partition('@')[0]}@corp.{DOMAIN}")
         alias.profile["email"] = alias.profile["login"].replace("@corp.", "@")
-        for user in rest[:: max(2, len(rest) // 6)]:
+        elsewhere = rest[:: max(2, len(rest) // 6)]
+        for user in elsewhere:
             user.provider = "ACTIVE_DIRECTORY"
+        elsewhere[-1].status = "LOCKED_OUT"
+        for user, status in zip(
+            (user for user in reversed(rest) if user.provider == "OKTA"),
+            ("LOCKED_OUT", "PASSWORD_EXPIRED"),
+            strict=False,
+        ):
+            user.status = status

@@ -21,7 +21,10 @@ _LETTERS = str.maketrans(
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Sizes of the company. `memberships` and `assignments` default to what looks natural."""
+    """Sizes of the company. `memberships` and `assignments` default to what looks natural.
+
+    `transition_seconds` is how long activations and deactivations take from the beginning.
+    """
 
     users: int = 200
     groups: int = 30
@@ -30,6 +33,7 @@ class Plan:
     memberships: int | None = None
     assignments: int | None = None
     api_tokens: tuple[str, ...] = ()
+    transition_seconds: float = 0.0
 
 
 @dataclass(slots=True)
