@@ -14,6 +14,7 @@ from deskhand.actions.catalogue import Catalogue
 from deskhand.actions.declare import Answer, Door
 from deskhand.actions.execute import QUEUE as ACTION_QUEUE
 from deskhand.actions.execute import Executor
+from deskhand.actions.secrets import Secrets
 from deskhand.actions.service import Actions
 from deskhand.directory.service import Directory
 from deskhand.directory.sync.service import QUEUE as SYNC_QUEUE
@@ -32,6 +33,7 @@ from deskhand.web.parts import Parts
 
 _KEY_FILE = "secret.key"
 _CLEAN_UP_SECONDS = 3600
+_FORGET_SECRETS_SECONDS = 60
 # People's clicks go first; syncs follow each other.
 _QUEUES = (Queue(ACTION_QUEUE, 16), Queue(SYNC_QUEUE, 1))
 
@@ -133,6 +135,8 @@ def _wire(
     accounts = Accounts(database, demo=demo)
     durable.every("accounts.clean_up", _CLEAN_UP_SECONDS, accounts.clean_up)
     catalogue = Catalogue(all_actions())
+    secrets = Secrets(database, live, keys)
+    durable.every("actions.forget_secrets", _FORGET_SECRETS_SECONDS, secrets.forget_expired)
 
     async def open_door(session: AsyncSession, connection_id: int) -> Door:
         return provider.door(await directory.access(session, connection_id))
@@ -152,11 +156,12 @@ def _wire(
         events,
         live,
         catalogue,
+        secrets,
         open_door=open_door,
         token_refused=token_refused,
         reread=directory.refresh_person,
     )
-    actions = Actions(events, live, catalogue, executor)
+    actions = Actions(events, live, catalogue, executor, secrets)
     requests = Requests(live, directory, accounts, actions)
     requests.listen(events)
     parts = Parts(

@@ -17,6 +17,13 @@ PAGES = {
     "request": "/requests/REQ-4",
     "people": "/people",
     "person": "/people/{person}",
+    "access": "/people/{person}?tab=access",
+    "factors": "/people/{person}?tab=factors",
+    "requests of a person": "/people/{person}?tab=requests",
+    "groups": "/groups",
+    "group": "/groups/{group}",
+    "applications": "/applications",
+    "application": "/applications/{application}",
     "integrations": "/settings/integrations",
     "okta": "/settings/integrations/okta",
 }
@@ -43,6 +50,12 @@ def settled(page: Page) -> None:
     page.wait_for_timeout(100)
 
 
+def first_id(page: Page, search: str) -> str:
+    """The id of the first that a list of the API finds."""
+    found = page.evaluate(f"fetch('/api/v1/{search}').then((answer) => answer.json())")
+    return str(found["items"][0]["id"])
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_pages_of_the_service_desk(open_page: Open, scheme: str, width: int) -> None:
@@ -51,10 +64,13 @@ def test_pages_of_the_service_desk(open_page: Open, scheme: str, width: int) -> 
     assert faults(page) == [], "sign-in"
     page.get_by_role("button", name="Sign in as Maya Lindqvist").click()
     expect(page.get_by_role("heading", name="Requests", exact=True)).to_be_visible()
-    people = page.evaluate("fetch('/api/v1/people?q=elena.moreau').then((r) => r.json())")
-    person = str(people["items"][0]["id"])
+    ids = {
+        "person": first_id(page, "people?q=elena.moreau"),
+        "group": first_id(page, "groups?q=engineering department"),
+        "application": first_id(page, "applications?q=figma"),
+    }
     for name, path in PAGES.items():
-        page.goto(path.replace("{person}", person))
+        page.goto(path.format(**ids))
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         settled(page)
         assert faults(page) == [], name
@@ -81,12 +97,35 @@ def test_dialogs(open_page: Open, scheme: str) -> None:
     assert faults(page) == [], "keys"
     page.goto("/requests/REQ-4")
     for action in ("Suspend user", "Add to group"):
-        page.get_by_role("button", name=action).click()
+        page.get_by_role("button", name=action, exact=True).click()
         expect(page.get_by_role("dialog")).to_be_visible()
         assert faults(page) == [], action
         page.keyboard.press("Escape")
         expect(page.get_by_role("dialog")).to_be_hidden()
-        expect(page.get_by_role("button", name=action)).to_be_focused()
+        expect(page.get_by_role("button", name=action, exact=True)).to_be_focused()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_menus_of_the_list_of_people(open_page: Open, scheme: str, width: int) -> None:
+    page = open_page("/", scheme=scheme, width=width)
+    page.get_by_role("button", name="Sign in as Maya Lindqvist").click()
+    expect(page.get_by_role("heading", name="Requests", exact=True)).to_be_visible()
+    page.goto("/people?department=Sales")
+    page.get_by_role("button", name="Filter", exact=True).click()
+    expect(page.get_by_role("option", name="Department")).to_be_visible()
+    assert faults(page) == [], "filters"
+    page.get_by_role("option", name="Department").click()
+    expect(page.get_by_role("option", name="Sales")).to_be_visible()
+    assert faults(page) == [], "departments"
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Filter", exact=True)).to_be_focused()
+    if width > WIDTHS[1]:
+        page.get_by_role("checkbox", name="Select Elena Moreau").click()
+        expect(page.get_by_role("region", name="Selected")).to_be_visible()
+        page.get_by_role("button", name="Columns").click()
+        expect(page.get_by_role("menuitemcheckbox", name="Manager")).to_be_visible()
+        assert faults(page) == [], "columns"
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)

@@ -11,8 +11,10 @@ from deskhand.accounts.service import Accounts
 from deskhand.actions.catalogue import Catalogue
 from deskhand.actions.declare import Answer
 from deskhand.actions.execute import Executor
+from deskhand.actions.secrets import Secrets
 from deskhand.actions.service import Actions
 from deskhand.directory.service import Directory
+from deskhand.directory.wanted import Wanted
 from deskhand.kernel.crypto import KeyRing, generate_key
 from deskhand.kernel.db import Database
 from deskhand.kernel.durable import Durable, Payload
@@ -26,6 +28,8 @@ from tests.web.memory import (
     TENANT,
     TOKEN,
     Door,
+    End,
+    Hand,
     Join,
     MemoryProvider,
     Reset,
@@ -80,16 +84,18 @@ class Desk:
         self.door = Door()
         self.durable = HandDurable(database)
         events = Events()
+        keys = KeyRing.parse(generate_key())
         directory = Directory(
             database,
             self.live,
             events,
             self.durable,
-            KeyRing.parse(generate_key()),
+            keys,
             MemoryProvider(),
             sandbox_url=TENANT,
         )
-        catalogue = Catalogue([Reset(), Join()])
+        catalogue = Catalogue([Reset(), Hand(), End(), Join()])
+        secrets = Secrets(database, self.live, keys)
 
         async def open_door(_session: AsyncSession, _connection_id: int) -> Any:
             return self.door
@@ -103,11 +109,12 @@ class Desk:
             events,
             self.live,
             catalogue,
+            secrets,
             open_door=open_door,
             token_refused=token_refused,
             reread=directory.refresh_person,
         )
-        self.actions = Actions(events, self.live, catalogue, executor)
+        self.actions = Actions(events, self.live, catalogue, executor, secrets)
         self.accounts = Accounts(database, demo=demo)
         self.requests = Requests(self.live, directory, self.accounts, self.actions)
         self.requests.listen(events)
@@ -141,7 +148,7 @@ class Desk:
         async with self.database.transaction() as session:
             await directory.connections.finish_setup(session)
         async with self.database.reading() as session:
-            rows, _ = await directory.search(session, status="all")
+            rows, _ = await directory.search(session, Wanted(status="all"))
         self.people = {first_name(row.name): row.id for row in rows}
         await self.add("maya", Role.ADMINISTRATOR)
         await self.add("noah", Role.AGENT)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import datetime
 from typing import Annotated
 
 from pydantic import Field
@@ -20,21 +19,28 @@ from deskhand.actions.declare import (
     Parameters,
     Picker,
     Proof,
+    Reveals,
     Risk,
+    SecretKind,
     Section,
     Target,
+    Trial,
     Write,
 )
 from deskhand.directory.provider import ActsAs, ConnectionAccess, Probe
 from deskhand.directory.source import (
+    GroupSnapshot,
     PersonSnapshot,
     SourceApplication,
     SourceAssignment,
     SourceError,
     SourceGroup,
+    SourceGroupRule,
+    SourceOwner,
     SourcePerson,
 )
 from deskhand.kernel.errors import NextStep
+from deskhand.kernel.permissions import Role
 
 TENANT = "http://127.0.0.1:8090"
 TOKEN = "the-token-of-okta"
@@ -85,6 +91,15 @@ class MemorySource:
     async def application_groups(self, application_id: str) -> AsyncIterator[list[str]]:
         yield []
 
+    async def group_rules(self) -> AsyncIterator[list[SourceGroupRule]]:
+        yield [SourceGroupRule("r1", "Design", "ACTIVE", 'user.department=="Design"', ("g2",))]
+
+    async def group(self, external_id: str) -> GroupSnapshot | None:
+        if external_id not in GROUPS:
+            return None
+        owner = SourceOwner("u1", "person", PEOPLE[1])
+        return GroupSnapshot(SourceGroup(external_id, "OKTA_GROUP", GROUPS[external_id]), (owner,))
+
     async def person(self, external_id: str) -> PersonSnapshot | None:
         found = next((each for each in self._people if each.external_id == external_id), None)
         return PersonSnapshot(found, (), (), ()) if found is not None else None
@@ -134,6 +149,12 @@ class MemoryProvider:
     def person_url(self, base_url: str, external_id: str) -> str | None:
         return None
 
+    def group_url(self, base_url: str, external_id: str) -> str | None:
+        return None
+
+    def application_url(self, base_url: str, name: str, external_id: str) -> str | None:
+        return None
+
 
 class Reset(Action):
     """Needs no parameters; what the door answers decides what comes of it."""
@@ -155,10 +176,9 @@ class Reset(Action):
     def decide(self, seen: Observation, order: Order) -> Decision:
         return Go(Write("POST", f"/users/{order.target.external_id}/reset"))
 
-    def prove(
-        self, before: Observation, after: Observation, order: Order, since: datetime
-    ) -> Proof:
-        return Proof.HOLDS if after.facts["writes"] > before.facts["writes"] else Proof.CANNOT_TELL
+    def prove(self, trial: Trial) -> Proof:
+        more = trial.after.facts["writes"] > trial.before.facts["writes"]
+        return Proof.HOLDS if more else Proof.CANNOT_TELL
 
     def done(self, before: Observation, after: Observation, order: Order) -> str:
         return "3 factors cleared."
@@ -182,6 +202,35 @@ class Join(Reset):
         return f"Added to {order.picked['group'].label}."
 
 
+class Hand(Reset):
+    """Sets a temporary password, which the answer tells once."""
+
+    key = "test.hand"
+    title = "Reset password"
+    slash = "/hand"
+
+    def reveals(self, order: Order) -> SecretKind | None:
+        return SecretKind.TEMPORARY_PASSWORD
+
+    def decide(self, seen: Observation, order: Order) -> Decision:
+        told = Reveals(SecretKind.TEMPORARY_PASSWORD, "tempPassword")
+        return Go(Write("POST", f"/users/{order.target.external_id}/expire", reveals=told))
+
+    def done(self, before: Observation, after: Observation, order: Order) -> str:
+        return "A temporary password waits to be shown."
+
+
+class End(Reset):
+    """For administrators, who type the name."""
+
+    key = "test.end"
+    title = "Deprovision user"
+    slash = "/end"
+    needs_role = Role.ADMINISTRATOR
+    restriction = "Only an administrator may deprovision people."
+    typed_name = True
+
+
 class Door:
     """Answers as the test says."""
 
@@ -201,5 +250,6 @@ class Door:
             error_summary=None if good else "You do not have permission",
             provider_request_id="req-1",
             duration_ms=12.0,
+            secret="hush-hush-1" if good and write.reveals else None,
             advice=None if good else Advice("Give the role.", (NextStep("retry", "Try again"),)),
         )

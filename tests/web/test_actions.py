@@ -59,7 +59,7 @@ async def test_without_a_request_one_is_opened(noah: Browser, desk: Desk) -> Non
     body = {"key": "test.reset", "person_id": desk.people["elena"]}
     ref = (await noah.post("/api/v1/actions", body)).json["request_ref"]
     request = (await noah.get(f"/api/v1/requests/{ref}")).json
-    assert request["title"] == "Reset MFA for Elena Moreau"
+    assert request["title"] == "Reset MFA: Elena Moreau"
     assert request["assignee"]["name"] == "Noah Berg"
     assert request["subject"]["id"] == desk.people["elena"]
 

@@ -70,3 +70,50 @@ async def test_what_is_not_ones_own_is_not_there(browser: Open) -> None:
         await jonas.post(f"{REQUESTS}/{ref}/messages", {"kind": "reply", "body": "Hi"}),
     ):
         assert (reply.status, reply.json["code"]) == (404, "not_found")
+
+
+async def test_an_employee_says_that_it_is_solved(browser: Open) -> None:
+    elena, noah = await browser("elena"), await browser("noah")
+    made = (await elena.post(REQUESTS, {"title": "New phone"})).json
+    ref = f"{REQUESTS}/{made['ref']}"
+    assert made["may"]["resolve"]["allowed"]
+    assert (made["priority"], made["attention_kind"], made["resolved_at"]) == ("normal", None, None)
+    for change in ({"status": "waiting"}, {"status": "resolved", "priority": "urgent"}, {}):
+        refused = await elena.patch(ref, {"version": 1, **change})
+        assert (refused.status, refused.json["code"]) == (403, "forbidden")
+    solved = (await elena.patch(ref, {"version": 1, "status": "resolved"})).json
+    assert (solved["status"], solved["may"]["resolve"]["allowed"]) == ("resolved", False)
+    assert solved["resolved_at"] is not None
+    await elena.post(f"{ref}/messages", {"kind": "reply", "body": "It is back."})
+    seen = (await noah.get(ref)).json
+    assert (seen["status"], seen["resolved_at"]) == ("in_progress", None)
+    assert seen["last_message_at"] is not None
+
+
+async def test_what_is_sent_again_under_its_key_is_written_once(browser: Open) -> None:
+    elena = await browser("elena")
+    key = {"headers": {"Idempotency-Key": "8f1b"}}
+    body = {"title": "New phone", "description": "Help"}
+    made, again = [await elena.post(REQUESTS, body, **key) for _ in range(2)]
+    assert (made.status, again.status, made.json) == (201, 201, again.json)
+    messages = f"{REQUESTS}/{made.json['ref']}/messages"
+    other = {"headers": {"Idempotency-Key": "8f1c"}}
+    reply = {"kind": "reply", "body": "Any news?"}
+    first, second = [await elena.post(messages, reply, **other) for _ in range(2)]
+    assert (first.status, first.json) == (201, second.json)
+    assert (await elena.get(REQUESTS)).json["total"] == 1
+    refused = await elena.post(messages, {**reply, "body": "Another text"}, **other)
+    assert (refused.status, refused.json["code"]) == (422, "invalid")
+
+
+async def test_the_timeline_in_parts(browser: Open) -> None:
+    noah = await browser("noah")
+    ref = f"{REQUESTS}/{(await noah.post(REQUESTS, {'title': 'Mine'})).json['ref']}"
+    await noah.post(f"{ref}/messages", {"kind": "note", "body": "For us"})
+    await noah.patch(ref, {"version": 1, "priority": "high"})
+    found = (await noah.get(f"{ref}/timeline?kind=notes")).json
+    assert [each["body"] for each in found["items"]] == ["For us"]
+    assert found["counts"] == {"all": 3, "public": 1, "notes": 1, "actions": 0}
+    whole = (await noah.get(f"{ref}/timeline")).json["items"]
+    assert whole[2]["change"] == {"from": "normal", "to": "high"}
+    assert (whole[2]["kind"], whole[2]["visibility"]) == ("priority", "internal")

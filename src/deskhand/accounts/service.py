@@ -157,7 +157,10 @@ class Accounts:
         title: str,
         person_id: int | None,
     ) -> Account:
-        """The demo account of this key, made or brought up to date; it has no password."""
+        """The demo account of this key, made or brought up to date; it has no password.
+
+        One that is there already keeps its role: an administrator may have changed it.
+        """
         account = await store.by_demo_key(session, key)
         if account is None:
             return await self._add(
@@ -173,7 +176,7 @@ class Accounts:
                     created_at=clock.now(),
                 ),
             )
-        account.email, account.name, account.role = canonical(email), name, role
+        account.email, account.name = canonical(email), name
         account.demo_title, account.person_id = title, person_id
         return account
 

@@ -24,6 +24,9 @@ class Catalogue:
             raise not_found(f"action as {key!r}")
         return found
 
+    def has(self, key: str) -> bool:
+        return key in self._by_key
+
     def title(self, key: str) -> str:
         """What an action is called; one that is not declared any more goes by its key."""
         found = self._by_key.get(key)

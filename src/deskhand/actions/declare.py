@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, ClassVar, Protocol
 
@@ -54,7 +54,8 @@ class Picker:
 class Picked:
     """A directory object that a parameter named, resolved at submission and kept with the run.
 
-    `has_admin_privilege` is None as long as the provider has not said.
+    `type` is a group's kind or an application's sign-on mode. `has_admin_privilege` is None as long
+    as the provider has not said.
     """
 
     id: int
@@ -68,7 +69,8 @@ class Picked:
 class Target:
     """The person as the directory knows him: enough to say why an action is not possible.
 
-    `owns_connection`: the connection's credentials are this very person's.
+    `owns_connection`: the connection's credentials are this very person's. `transitioning_to` is
+    the status to which the provider is still moving him.
     """
 
     id: int
@@ -77,6 +79,8 @@ class Target:
     status: str
     credential_provider: str | None = None
     owns_connection: bool = False
+    transitioning_to: str | None = None
+    email: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +92,35 @@ class Order:
     values: dict[str, Any] = field(default_factory=dict)
 
 
+class SecretKind(StrEnum):
+    """What a provider tells once, and nobody may read twice."""
+
+    TEMPORARY_PASSWORD = "temporary_password"  # noqa: S105  # the name of a kind
+    RESET_LINK = "reset_link"
+    ACTIVATION_LINK = "activation_link"
+
+
+@dataclass(frozen=True, slots=True)
+class Reveals:
+    """The answer to a write holds a secret in this member of its JSON."""
+
+    kind: SecretKind
+    member: str
+
+
 @dataclass(frozen=True, slots=True)
 class Write:
-    """One call that changes something. `path` holds provider ids only, no secrets."""
+    """One call that changes something. `path` holds provider ids only, no secrets.
+
+    `background`: the provider is asked to answer at once and to do the work afterwards.
+    """
 
     method: str
     path: str
     query: dict[str, str] = field(default_factory=dict)
     json: Any = None
+    background: bool = False
+    reveals: Reveals | None = None
 
 
 class Kind(StrEnum):
@@ -130,6 +155,7 @@ class Answer:
     """What came back for one call, with the provider's own proof of it.
 
     `token_invalid`: the provider refuses our credentials as such. `retry_after` in seconds.
+    `secret` is what the write reveals; it is sealed at once and goes nowhere else.
     """
 
     kind: Kind
@@ -144,6 +170,7 @@ class Answer:
     retry_after: float | None = None
     token_invalid: bool = False
     advice: Advice | None = None
+    secret: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,15 +210,50 @@ class Refuse:
     advice: Advice | None = None
 
 
-Decision = Go | Already | Refuse
+@dataclass(frozen=True, slots=True)
+class Await:
+    """Nothing is sent: the provider is on the way to the goal. It is looked at again until then."""
+
+    summary: str
+
+
+Decision = Go | Already | Refuse | Await
 
 
 class Proof(StrEnum):
-    """What a look after a write says: it took effect, it provably did not, or nobody can tell."""
+    """What a look after a write says: it took effect, it will, it provably did not, or who knows.
+
+    `HARMLESS`: nobody can tell, and sending it once more does no harm.
+    """
 
     HOLDS = "holds"
+    UNDER_WAY = "under_way"
     DOES_NOT_HOLD = "does_not_hold"
+    HARMLESS = "harmless"
     CANNOT_TELL = "cannot_tell"
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What a write is judged by. `since`: when it left. `accepted`: the provider confirmed it."""
+
+    before: Observation
+    after: Observation
+    order: Order
+    since: datetime
+    accepted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Why the same should not be done again so soon after it was done.
+
+    `values` are those of an order's that make it the same.
+    """
+
+    length: timedelta
+    reason: str
+    values: dict[str, Any] = field(default_factory=dict)
 
 
 class Door(Protocol):
@@ -215,6 +277,11 @@ class Action(ABC):
     parameters: ClassVar[type[Parameters]] = NoParameters
     # Preposition between the title and the person's name on the confirm button.
     joined_by: ClassVar[str] = "for"
+    # Nobody below may run it, whatever the settings say; `restriction` says why.
+    needs_role: ClassVar[Role] = Role.AGENT
+    restriction: ClassVar[str | None] = None
+    # Whoever confirms it types the person's name.
+    typed_name: ClassVar[bool] = False
 
     def confirm_label(self, target: Target) -> str:
         return " ".join(filter(None, (self.title, self.joined_by, target.name)))
@@ -226,6 +293,14 @@ class Action(ABC):
     def permitted(self, order: Order, role: Role) -> Verdict:
         """Whether this role may do it with these parameters, beyond the general permission."""
         return YES
+
+    def reveals(self, order: Order) -> SecretKind | None:
+        """What the answer to its write tells once; a lost answer loses it for good."""
+        return None
+
+    def pause(self, order: Order) -> Pause | None:
+        """What must not follow itself too soon."""
+        return None
 
     @abstractmethod
     def effects(self, target: Target) -> list[str]:
@@ -240,10 +315,8 @@ class Action(ABC):
         """What to send, from a fresh look."""
 
     @abstractmethod
-    def prove(
-        self, before: Observation, after: Observation, order: Order, since: datetime
-    ) -> Proof:
-        """Whether a write started at `since` took effect, from the looks before and after it."""
+    def prove(self, trial: Trial) -> Proof:
+        """Whether a write took effect, from the looks before and after it."""
 
     @abstractmethod
     def done(self, before: Observation, after: Observation, order: Order) -> str:

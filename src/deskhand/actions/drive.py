@@ -4,7 +4,8 @@ The order is what makes it safe. A write's journal row is committed before the c
 answer before anything is made of it. Each turn begins with the journal and a look by id, so a run
 that a crash has cut off goes on exactly as one that was not: accepted is read back, lost is judged
 by what the look shows, provably not done is sent once more under a row of its own, and what nobody
-can tell becomes `unknown` and is a person's decision.
+can tell becomes `unknown` and is a person's decision. What the provider accepted and is still doing is
+`pending`, and is looked at until it has come to an end.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from deskhand.actions.declare import (
     Advice,
     Already,
     Answer,
+    Await,
     Door,
     Go,
     Kind,
@@ -24,10 +26,12 @@ from deskhand.actions.declare import (
     ObserveError,
     Order,
     Proof,
+    Trial,
     Write,
 )
 from deskhand.actions.model import ActionCall, CallState, RunState
 from deskhand.actions.runs import Runs
+from deskhand.actions.secrets import NAMES, Secrets
 from deskhand.kernel import clock
 from deskhand.kernel.db import Database
 from deskhand.kernel.durable import Durable
@@ -50,6 +54,7 @@ class Turn:
 
     writes: list[ActionCall]
     before: Observation
+    pending: bool = False
 
     @property
     def newest(self) -> ActionCall | None:
@@ -77,6 +82,7 @@ class Drive:
         action: Action,
         order: Order,
         door: Door,
+        secrets: Secrets,
     ) -> None:
         self._database = database
         self._durable = durable
@@ -85,6 +91,7 @@ class Drive:
         self._action = action
         self._order = order
         self._door = door
+        self._secrets = secrets
         # An answer that said so ends the run; the connection is told afterwards.
         self.token_refused: Answer | None = None
 
@@ -114,10 +121,15 @@ class Drive:
         call = turn.newest
         if call is None or call.answer in {Kind.LATER, Kind.NOT_SENT}:
             return True
-        proof = self._action.prove(turn.before, seen, self._order, call.started_at)
+        accepted = call.answer == Kind.OK
+        trial = Trial(turn.before, seen, self._order, call.started_at, accepted)
+        proof = self._action.prove(trial)
+        if proof is Proof.UNDER_WAY:
+            await self._watch("Okta is still working on it", seen)
+            return False
         if call.state in DOUBTFUL:
             return await self._judge_lost(turn, seen, proof)
-        if call.answer == Kind.OK:
+        if accepted:
             if proof is Proof.DOES_NOT_HOLD and not last_look:
                 return True
             await self._accepted(turn, seen, proof)
@@ -133,6 +145,19 @@ class Drive:
         return False
 
     async def _judge_lost(self, turn: Turn, seen: Observation, proof: Proof) -> bool:
+        secret = self._action.reveals(self._order)
+        if proof is Proof.HOLDS and secret is not None:
+            await self._settle(
+                RunState.UNKNOWN,
+                f"It happened, but the answer with the {NAMES[secret]} was lost",
+                Advice(
+                    f"Okta tells it once. Repeat this to get a new {NAMES[secret]}; the lost one "
+                    "then stops working.",
+                    (NextStep("retry", "Repeat it"),),
+                ),
+                seen,
+            )
+            return False
         if proof is Proof.HOLDS:
             summary = self._action.done(turn.before, seen, self._order)
             await self._settle(
@@ -141,9 +166,9 @@ class Drive:
                 seen=seen,
             )
             return False
+        if proof in {Proof.DOES_NOT_HOLD, Proof.HARMLESS} and turn.lost < _MOST_LOST:
+            return True
         if proof is Proof.DOES_NOT_HOLD:
-            if turn.lost < _MOST_LOST:
-                return True
             await self._settle(
                 RunState.FAILED,
                 "The answers were lost, and reading back shows that it did not happen",
@@ -191,6 +216,9 @@ class Drive:
         if isinstance(decision, Already):
             await self._already(turn, seen, decision.summary)
             return False
+        if isinstance(decision, Await):
+            await self._watch(decision.summary, seen)
+            return False
         if not isinstance(decision, Go):
             await self._settle(RunState.REFUSED, decision.summary, decision.advice, seen)
             return False
@@ -208,6 +236,9 @@ class Drive:
             return False
         async with self._database.transaction() as session:
             await store.answer_call(session, call_id, answer)
+            reveals = decision.write.reveals
+            if reveals is not None and answer.secret is not None:
+                await self._secrets.keep(session, self._run_id, reveals.kind, answer.secret)
             run = await store.run(session, self._run_id)
             if run is not None:
                 self._runs.tell(session, run)
@@ -256,8 +287,25 @@ class Drive:
         )
         return False
 
+    async def _watch(self, summary: str, seen: Observation) -> None:
+        """Look again later, until Okta has finished or has taken too long."""
+        if await self._runs.watch(self._run_id, summary):
+            return
+        await self._settle(
+            RunState.UNKNOWN,
+            "Okta has been working on it for an hour and has not finished",
+            Advice(
+                "Look at the person in Okta. Applications with provisioning may hold it up there.",
+                (NextStep("retry", "Repeat it"),),
+            ),
+            seen,
+        )
+
     async def _could_not_look(self, turn: Turn, error: ObserveError) -> None:
         answer = error.answer
+        broken = answer is not None and answer.token_invalid
+        if turn.pending and not broken and await self._runs.watch(self._run_id, None):
+            return
         if answer is not None and answer.kind is Kind.LATER:
             seconds = min(max(answer.retry_after or 0.0, 1.0), _LONGEST_WAIT)
             if await self._runs.put_off(self._run_id, seconds, answer):
@@ -286,7 +334,8 @@ async def turn_of(database: Database, run_id: str) -> Turn:
     async with database.reading() as session:
         run = await store.run(session, run_id)
         before = run.before if run is not None else None
-        return Turn(await store.writes(session, run_id), Observation(before or {}))
+        pending = run is not None and run.state == RunState.PENDING
+        return Turn(await store.writes(session, run_id), Observation(before or {}), pending)
 
 
 async def blind(

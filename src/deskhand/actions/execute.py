@@ -15,6 +15,7 @@ from deskhand.actions.drive import DOUBTFUL, Drive, blind, turn_of
 from deskhand.actions.model import ActionRun, RunState
 from deskhand.actions.orders import order_of
 from deskhand.actions.runs import JOB, QUEUE, Runs, job_id
+from deskhand.actions.secrets import Secrets
 from deskhand.directory.model import Connection, ConnectionState
 from deskhand.directory.problem import SETTINGS_PAGE
 from deskhand.kernel import clock
@@ -52,6 +53,7 @@ class Executor:
         events: Events,
         live: Live,
         catalogue: Catalogue,
+        secrets: Secrets,
         *,
         open_door: OpenDoor,
         token_refused: TokenRefused,
@@ -61,6 +63,7 @@ class Executor:
         self._durable = durable
         self._runs = Runs(database, durable, events, live, catalogue)
         self._catalogue = catalogue
+        self._secrets = secrets
         self._open_door = open_door
         self._token_refused = token_refused
         self._reread = reread
@@ -96,22 +99,25 @@ class Executor:
 
     async def act(self, payload: Payload) -> None:
         """The job's first step: everything up to the settled run."""
-        run_id = payload["run_id"]
-        if run_id in self._acting:
+        run_id, epoch = payload["run_id"], payload["epoch"]
+        # Of one job only: an earlier one of the run, which comes too late, must not stop a later.
+        job = job_id(run_id, epoch)
+        if job in self._acting:
             return
-        self._acting.add(run_id)
+        self._acting.add(job)
         try:
-            claimed = await self._claim(run_id, payload["epoch"])
+            claimed = await self._claim(run_id, epoch)
             if claimed is not None:
                 await self._carry_out(*claimed)
         finally:
-            self._acting.discard(run_id)
+            self._acting.discard(job)
 
     async def reread(self, payload: Payload) -> None:
         """The job's second step: the directory shows what the provider has now."""
         async with self._database.reading() as session:
             run = await store.run(session, payload["run_id"])
-        if run is None or not RunState(run.state).settled or run.started_at is None:
+        under_way = run is None or run.state in {RunState.QUEUED, RunState.RUNNING}
+        if run is None or under_way or run.started_at is None:
             return
         try:
             await self._reread(run.person_id)
@@ -167,6 +173,7 @@ class Executor:
                 action=action,
                 order=order,
                 door=door,
+                secrets=self._secrets,
             )
             await drive.go()
             if drive.token_refused is not None:

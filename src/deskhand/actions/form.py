@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic.fields import FieldInfo
 
 from deskhand.actions.declare import Action, Parameters, Picker
 from deskhand.kernel.errors import FieldError, invalid
@@ -31,6 +32,13 @@ def schema(model: type[Parameters]) -> dict[str, Any]:
     for name, kind in pickers(model).items():
         made["properties"][name]["x-picker"] = kind
     return made
+
+
+def labels(info: FieldInfo) -> dict[str, str]:
+    """What the choices of a parameter are called, by value; empty where they have no names."""
+    extra = info.json_schema_extra
+    found = extra.get("x-labels") if isinstance(extra, dict) else None
+    return {str(key): str(each) for key, each in found.items()} if isinstance(found, dict) else {}
 
 
 def read(action: Action, entered: dict[str, Any]) -> Parameters:

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from deskhand.kernel.db import Base
@@ -105,3 +105,33 @@ class ActionCall(Base):
     started_at: Mapped[datetime]
 
     __table_args__ = (Index(None, "run_id", "id"),)
+
+
+class ActionSecret(Base):
+    """What a run's write revealed, sealed until it is shown, once, or expires; then it is gone.
+
+    `shown_to` is the name of whoever saw it.
+    """
+
+    __tablename__ = "action_secret"
+
+    run_id: Mapped[str] = mapped_column(ForeignKey("action_run.id"), primary_key=True)
+    kind: Mapped[str]
+    sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    expires_at: Mapped[datetime]
+    shown_at: Mapped[datetime | None]
+    shown_to: Mapped[str | None]
+
+    __table_args__ = (Index(None, "expires_at"),)
+
+
+class ActionSetting(Base):
+    """What an administrator has set for an action; without a row the defaults hold."""
+
+    __tablename__ = "action_setting"
+
+    action_key: Mapped[str] = mapped_column(primary_key=True)
+    enabled: Mapped[bool]
+    roles: Mapped[list[Any]]
+    changed_at: Mapped[datetime]
+    changed_by: Mapped[str]

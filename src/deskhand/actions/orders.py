@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from pydantic.fields import FieldInfo
+
+from deskhand.actions import form
 from deskhand.actions.declare import Action, Order, Picked, Target
 from deskhand.actions.model import ActionRun, RunState
 from deskhand.directory.model import Connection, Person
@@ -22,6 +25,8 @@ def target_of(person: Person, connection: Connection) -> Target:
         person.status,
         person.credential_provider,
         owns_connection=owner is not None and owner == person.external_id,
+        transitioning_to=person.transitioning_to,
+        email=person.email,
     )
 
 
@@ -84,14 +89,16 @@ def shown(action: Action, order: Order) -> list[dict[str, str]]:
     return [
         {
             "label": info.title or name.replace("_", " ").capitalize(),
-            "value": order.picked[name].label if name in order.picked else _words(value),
+            "value": order.picked[name].label if name in order.picked else _words(value, info),
         }
         for name, info in action.parameters.model_fields.items()
         if (value := order.values.get(name)) is not None
     ]
 
 
-def _words(value: Any) -> str:
+def _words(value: Any, info: FieldInfo) -> str:
+    """A value as the form calls it."""
     if isinstance(value, bool):
         return "Yes" if value else "No"
-    return str(value)
+    labels = form.labels(info)
+    return labels.get(str(value), str(value))

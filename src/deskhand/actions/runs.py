@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from deskhand.actions import protection, store
+from deskhand.actions import policy, protection, store
 from deskhand.actions.catalogue import Catalogue
 from deskhand.actions.declare import Advice, Answer
 from deskhand.actions.events import ActionSettled
@@ -16,11 +16,15 @@ from deskhand.kernel.db import Database
 from deskhand.kernel.durable import Durable, Payload
 from deskhand.kernel.events import Events
 from deskhand.kernel.live import Live, News
-from deskhand.kernel.permissions import YES, Verdict
+from deskhand.kernel.permissions import YES, Role, Verdict
 
 JOB = "action.run"
 QUEUE = "interactive"
 _LONGEST_PUT_OFF = timedelta(hours=1)
+_LONGEST_WATCH = timedelta(hours=1)
+# Often at first: most transitions take seconds. (age in seconds, pause in seconds)
+_WATCH_PAUSES = ((15, 2.0), (120, 5.0), (600, 30.0))
+_LAST_WATCH_PAUSE = 120.0
 
 
 class Runs:
@@ -68,7 +72,11 @@ class Runs:
         """Whether whoever ordered it may still act on the person, as the directory is now."""
         async with self._database.reading() as session:
             run = await store.run(session, run_id)
-            return await protection.of_run(session, run) if run is not None else YES
+            if run is None:
+                return YES
+            set_to = await policy.setting(session, self._catalogue.get(run.action_key))
+            verdict = policy.verdict(set_to, Role(run.actor_role))
+            return await protection.of_run(session, run) if verdict.allowed else verdict
 
     async def put_off(self, run_id: str, seconds: float, answer: Answer) -> bool:
         """Carry it out later, in a job of its own; False once it has been put off for too long."""
@@ -93,6 +101,39 @@ class Runs:
                 delay=seconds,
             )
             self.tell(session, run)
+            return True
+
+    async def watch(self, run_id: str, summary: str | None) -> bool:
+        """The provider is still at it: look again later; False once that has gone on for too long.
+
+        Others of the same person need not wait for it. Without a `summary` the last one stays.
+        """
+        async with self._database.transaction() as session:
+            await store.lock_person_of(session, run_id)
+            run = await store.run(session, run_id, lock=True)
+            if run is None or RunState(run.state).settled:
+                return True
+            age = clock.now() - (run.started_at or run.submitted_at)
+            if age > _LONGEST_WATCH:
+                return False
+            pauses = (pause for until, pause in _WATCH_PAUSES if age.total_seconds() < until)
+            pause = next(pauses, _LAST_WATCH_PAUSE)
+            began = run.state != RunState.PENDING
+            run.state = RunState.PENDING
+            run.epoch += 1
+            run.resume_at = clock.now() + timedelta(seconds=pause)
+            run.summary = summary or run.summary
+            await self._durable.enqueue(
+                session,
+                JOB,
+                id=job_id(run.id, run.epoch),
+                payload=_payload(run),
+                queue=QUEUE,
+                delay=pause,
+            )
+            if began:
+                self.tell(session, run)
+                await self._start_next(session, run)
             return True
 
     async def settle(

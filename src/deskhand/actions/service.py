@@ -7,16 +7,18 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from deskhand.actions import form, orders, protection, store
+from deskhand.actions import form, orders, policy, protection, store
 from deskhand.actions.catalogue import Catalogue
 from deskhand.actions.declare import Action, Order, Parameters, Picked, Target
 from deskhand.actions.events import ActionSubmitted
 from deskhand.actions.execute import Executor
 from deskhand.actions.model import ActionRun, RunState
+from deskhand.actions.policy import Setting
+from deskhand.actions.secrets import Secrets
 from deskhand.directory.model import Connection, ConnectionState, Person, SetupState
 from deskhand.directory.problem import SETTINGS_PAGE
 from deskhand.directory.store_protection import admin_groups_of
-from deskhand.kernel import audit, context
+from deskhand.kernel import audit, clock, context
 from deskhand.kernel.errors import DeskhandError, FieldError, NextStep, invalid, not_found
 from deskhand.kernel.events import Events
 from deskhand.kernel.live import Live, News
@@ -24,6 +26,12 @@ from deskhand.kernel.permissions import YES, Permission, Role, Verdict, judge, n
 
 # More does not fit into a key, and a database says so with an error of its own.
 _LARGEST_KEY = 2**63 - 1
+_PICKS = {
+    "okta.group": ("group", store.pick_group),
+    "okta.joined_group": ("group", store.pick_group),
+    "okta.application": ("application", store.pick_application),
+    "okta.assigned_application": ("application", store.pick_application),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +53,25 @@ class _Known:
     target: Target
     admin_groups: list[str]
     under_way: dict[str, str]
+    settings: dict[str, Setting]
 
 
 class Actions:
     """What can be done to whom, and the only door through which it is done."""
 
     def __init__(
-        self, events: Events, live: Live, catalogue: Catalogue, executor: Executor
+        self,
+        events: Events,
+        live: Live,
+        catalogue: Catalogue,
+        executor: Executor,
+        secrets: Secrets,
     ) -> None:
         self._events = events
         self._live = live
         self._catalogue = catalogue
         self._executor = executor
+        self.secrets = secrets
 
     @property
     def catalogue(self) -> Catalogue:
@@ -80,12 +95,13 @@ class Actions:
         parameters: dict[str, Any],
         subject_ref: str | None,
         role: Role,
+        confirm_name: str | None = None,
         retry_of: str | None = None,
         idempotency_key: str | None = None,
     ) -> ActionRun:
         """Record a run and start it when the transaction is durable.
 
-        With an `idempotency_key` under which this actor has ordered the same before, it is that run
+        `confirm_name`: the person's name as typed, where the action asks for it. With an `idempotency_key` under which this actor has ordered the same before, it is that run
         again, whatever has become of it. Raises `DeskhandError`: `not_found`, `invalid` with a
         message a field, or `refused` with the reason and, where there is one, the step that mends
         it. Nothing is recorded then.
@@ -107,7 +123,7 @@ class Actions:
         known = await self._known(session, person_id)
         run = orders.run_of(
             action,
-            await self._order(session, action, known, parameters, role),
+            await self._order(session, action, known, parameters, role, confirm_name),
             known.connection,
             role,
             subject_ref=subject_ref,
@@ -192,7 +208,22 @@ class Actions:
             return verdict
         if RunState(run.state) not in {RunState.FAILED, RunState.REFUSED, RunState.UNKNOWN}:
             return no("Only a run that did not come to a good end can be repeated.")
+        if self._catalogue.has(run.action_key) and self._catalogue.get(run.action_key).typed_name:
+            return no("Start it again from the actions: it asks for the person's name once more.")
         return YES
+
+    async def settings(self, session: AsyncSession) -> list[Setting]:
+        """How every action is set, in the catalogue's order."""
+        return list((await policy.settings(session, self._catalogue)).values())
+
+    async def change_setting(
+        self, session: AsyncSession, key: str, *, enabled: bool, roles: list[Role]
+    ) -> Setting:
+        """Set one action. Raises `not_found`, or `invalid` with what is wrong."""
+        action = self._catalogue.get(key)
+        changed = await policy.change(session, action, enabled=enabled, roles=roles)
+        self._live.publish_after(session, News("action_settings", {"key": key}))
+        return changed
 
     async def _known(self, session: AsyncSession, person_id: int) -> _Known:
         person = await store.person(session, person_id)
@@ -207,10 +238,14 @@ class Actions:
             orders.target_of(person, connection),
             await admin_groups_of(session, person),
             await store.unsettled_on(session, person_id),
+            await policy.settings(session, self._catalogue),
         )
 
     def _verdict(self, action: Action, known: _Known, role: Role) -> Verdict:
         verdict = judge(role, Permission.ACTIONS_RUN)
+        if not verdict.allowed:
+            return verdict
+        verdict = policy.verdict(known.settings[action.key], role)
         if not verdict.allowed:
             return verdict
         connection, target = known.connection, known.target
@@ -245,6 +280,7 @@ class Actions:
         known: _Known,
         parameters: dict[str, Any],
         role: Role,
+        confirm_name: str | None,
     ) -> Order:
         """What was asked for, once it is sure that this role may have it done to this person."""
         verdict = self._verdict(action, known, role)
@@ -256,6 +292,8 @@ class Actions:
         verdict = action.permitted(order, role)
         if not verdict.allowed:
             raise refuse(verdict, status=403)
+        _demand_name(action, known.target, confirm_name)
+        await _demand_pause(session, action, order)
         return order
 
     async def _pick(
@@ -263,18 +301,13 @@ class Actions:
     ) -> dict[str, Picked]:
         picked: dict[str, Picked] = {}
         for name, kind in form.pickers(action.parameters).items():
-            if kind != "okta.group":
-                raise LookupError(f"{action.key} names the unknown picker {kind}")
+            what, pick = _PICKS[kind]
             key = getattr(values, name)
-            found = (
-                await store.pick_group(session, connection.id, key)
-                if 0 < key <= _LARGEST_KEY
-                else None
-            )
+            found = await pick(session, connection.id, key) if 0 < key <= _LARGEST_KEY else None
             if found is None:
                 raise invalid(
-                    "The group is not in the directory any more.",
-                    FieldError(name, "Choose a group from the list."),
+                    f"The {what} is not in the directory any more.",
+                    FieldError(name, f"Choose one {what} from the list."),
                 )
             picked[name] = found
         return picked
@@ -292,6 +325,32 @@ class Actions:
             request=run.subject_ref,
             parameters=run.shown_parameters,
         )
+
+
+def _demand_name(action: Action, target: Target, typed: str | None) -> None:
+    """Raise `invalid` unless the name was typed where it must be; case and spaces do not count."""
+    if action.typed_name and _folded(typed or "") != _folded(target.name):
+        raise invalid(
+            f"{action.title} asks for the person's name, so that nobody else is hit by mistake.",
+            FieldError("confirm_name", f"Type {target.name} to confirm."),
+        )
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.casefold().split())
+
+
+async def _demand_pause(session: AsyncSession, action: Action, order: Order) -> None:
+    """Raise `refused` when the same was done a moment ago and should rest."""
+    pause = action.pause(order)
+    if pause is None:
+        return
+    since = clock.now() - pause.length
+    for run in await store.done_since(session, order.target.id, action.key, since):
+        entered = orders.entered(run)
+        if run.settled_at and all(entered.get(name) == each for name, each in pause.values.items()):
+            left = (run.settled_at - since).total_seconds() / 60
+            raise refuse(no(f"{pause.reason} Possible again in {max(1, round(left))} min."))
 
 
 def _other_order() -> DeskhandError:

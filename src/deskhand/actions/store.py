@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from deskhand.actions.declare import Answer, Kind, Picked
 from deskhand.actions.model import ActionCall, ActionRun, CallState, RunState
-from deskhand.directory.model import Connection, Group, Person
+from deskhand.directory.model import Application, Connection, Group, Person
 from deskhand.kernel import clock, ids
 from deskhand.kernel.db import locked
 
@@ -47,6 +47,21 @@ async def pick_group(session: AsyncSession, connection_id: int, group_id: int) -
     if found is None:
         return None
     return Picked(found.id, found.external_id, found.name, found.type, found.has_admin_privilege)
+
+
+async def pick_application(session: AsyncSession, connection_id: int, key: int) -> Picked | None:
+    """An application of this connection that still exists; the provider's own are not for picking."""
+    found = await session.scalar(
+        sa.select(Application).where(
+            Application.id == key,
+            Application.connection_id == connection_id,
+            Application.missing_since.is_(None),
+            Application.first_party.is_(False),
+        )
+    )
+    if found is None:
+        return None
+    return Picked(found.id, found.external_id, found.label, found.sign_on_mode or "")
 
 
 async def run(session: AsyncSession, run_id: str, *, lock: bool = False) -> ActionRun | None:
@@ -119,13 +134,16 @@ async def unfinished_before(session: AsyncSession, moment: datetime) -> list[tup
     earlier = sa.orm.aliased(ActionRun)
     found = await session.execute(
         sa.select(ActionRun.id, ActionRun.epoch).where(
-            ActionRun.state.in_(_OURS),
+            ActionRun.state.in_(_UNSETTLED),
             ActionRun.submitted_at < moment,
             sa.or_(ActionRun.resume_at.is_(None), ActionRun.resume_at < moment),
-            ~sa.exists().where(
-                earlier.person_id == ActionRun.person_id,
-                earlier.state.in_(_OURS),
-                earlier.id < ActionRun.id,
+            sa.or_(
+                ActionRun.state == RunState.PENDING,
+                ~sa.exists().where(
+                    earlier.person_id == ActionRun.person_id,
+                    earlier.state.in_(_OURS),
+                    earlier.id < ActionRun.id,
+                ),
             ),
         )
     )
@@ -228,6 +246,23 @@ async def mark_lost(session: AsyncSession, run_id: str) -> None:
         .where(ActionCall.run_id == run_id, ActionCall.state == CallState.STARTED)
         .values(state=CallState.LOST)
     )
+
+
+async def done_since(
+    session: AsyncSession, person_id: int, action_key: str, moment: datetime
+) -> list[ActionRun]:
+    """Runs of an action on a person that took effect after a moment, the newest first."""
+    found = await session.scalars(
+        sa.select(ActionRun)
+        .where(
+            ActionRun.person_id == person_id,
+            ActionRun.action_key == action_key,
+            ActionRun.state == RunState.DONE,
+            ActionRun.settled_at > moment,
+        )
+        .order_by(ActionRun.settled_at.desc())
+    )
+    return list(found)
 
 
 def _outcome(answer: Answer, state: CallState) -> dict[str, Any]:

@@ -1,18 +1,28 @@
-"""Demo data: a connected and imported sandbox tenant, three people to sign in as, a few requests."""
+"""Demo data: a connected and imported sandbox tenant, three people to sign in as, a desk at work."""
 
 from __future__ import annotations
 
 import asyncio
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from deskhand.accounts.model import Account
+from deskhand.cli.demo_story import REQUESTER, STORIES, Somebody, Step, Story
 from deskhand.cli.tenant import Tenant
 from deskhand.directory.connections import ConnectionView
 from deskhand.directory.model import Person, SyncRun
-from deskhand.kernel.context import SYSTEM, Actor, ActorKind, Origin, acting
+from deskhand.directory.wanted import Wanted
+from deskhand.kernel import clock
+from deskhand.kernel.context import SYSTEM, Actor, ActorKind, Context, Origin, acting
 from deskhand.kernel.errors import DeskhandError
 from deskhand.kernel.permissions import Role
+from deskhand.requests.model import Request
+from deskhand.requests.opening import New
+from deskhand.requests.refs import ref_of
+from deskhand.requests.seeding import backdate
+from deskhand.requests.service import KEEP
 from deskhand.web.parts import Parts
 
 _POLL_SECONDS = 0.1
@@ -25,45 +35,10 @@ class DemoPerson:
     role: Role
 
 
-@dataclass(frozen=True, slots=True)
-class DemoRequest:
-    email: str
-    title: str
-    description: str
-    # Whom it is about, when that is somebody else than who asks.
-    about: str | None = None
-
-
 PEOPLE = (
     DemoPerson("administrator", "maya.lindqvist@acme.example", Role.ADMINISTRATOR),
     DemoPerson("agent", "noah.berg@acme.example", Role.AGENT),
     DemoPerson("employee", "elena.moreau@acme.example", Role.EMPLOYEE),
-)
-REQUESTS = (
-    DemoRequest(
-        "jonas.weber@acme.example",
-        "Second monitor for the new desk",
-        "I moved to the window side last week and the desk has one screen only.",
-    ),
-    DemoRequest(
-        "jonas.weber@acme.example",
-        "Access to Figma for the spring campaign",
-        "I review the new landing pages from Monday on and need to comment in Figma. The group "
-        "“Figma Editors” should do.",
-    ),
-    DemoRequest(
-        "maya.lindqvist@acme.example",
-        "Laptop left in a taxi, please block the account",
-        "Jonas Weber called from the airport: his laptop is gone. Block "
-        "his sign-in until he is back on Thursday.",
-        about="jonas.weber@acme.example",
-    ),
-    DemoRequest(
-        "elena.moreau@acme.example",
-        "Locked out of Okta Verify after new phone",
-        "New phone since this morning, Okta Verify does not let me in any more. Could you reset my "
-        "MFA? I have a client call at 10:30.",
-    ),
 )
 
 
@@ -143,31 +118,98 @@ async def _accounts(parts: Parts) -> None:
 
 async def _requests(parts: Parts) -> None:
     """Only on an installation that has none: what was resolved or renamed does not come back."""
-    async with parts.database.reading() as session:
+    async with parts.database.transaction() as session:
         if await parts.requests.any(session):
             return
-    for each in REQUESTS:
-        async with parts.database.transaction() as session:
-            person = await _person(parts, session, each.email)
-            subject = await _person(parts, session, each.about or each.email)
-            actor = Actor(ActorKind.PERSON, person.display_name)
-            with acting(actor, Origin.PORTAL):
-                await parts.requests.open(
-                    session,
-                    title=each.title,
-                    description=each.description,
-                    requester_id=person.id,
-                    subject_id=subject.id,
-                )
+        staff = {
+            each.demo_key: each
+            for each in await parts.accounts.all(session)
+            if each.demo_key is not None
+        }
+        for story in STORIES:
+            await _tell(parts, session, story, staff)
+
+
+async def _tell(
+    parts: Parts, session: AsyncSession, story: Story, staff: dict[str, Account]
+) -> None:
+    """Do it all as the people of the story, and date it back."""
+    now = clock.now()
+    requester = await _somebody(parts, session, story.requester)
+    subject = await _somebody(parts, session, story.about or story.requester)
+    cast = {**staff, REQUESTER: _voice(requester)}
+    with _as(cast[story.by]):
+        request = await parts.requests.open(
+            session,
+            New(
+                title=story.title.format(name=subject.display_name),
+                description=story.description.format(name=subject.display_name),
+                requester_id=requester.id,
+                subject_id=subject.id,
+            ),
+        )
+    last = await backdate(session, request, now - story.ago)
+    for step in story.steps:
+        with _as(cast[step.by]):
+            await _do(parts, session, request, step, cast[step.by])
+        last = await backdate(session, request, now - step.ago, after=last)
+
+
+async def _do(
+    parts: Parts, session: AsyncSession, request: Request, step: Step, account: Account
+) -> None:
+    ref = ref_of(request.id)
+    if step.text:
+        await parts.requests.write(session, account, ref, step.kind, step.text)
+    if step.status is not None or step.priority is not None or step.takes:
+        await parts.requests.change(
+            session,
+            account,
+            ref,
+            version=None,
+            status=step.status,
+            assignee_id=account.id if step.takes else KEEP,
+            priority=step.priority,
+        )
+
+
+def _voice(person: Person) -> Account:
+    """Stands for a person in the portal who may have no account; it is never stored."""
+    return Account(
+        id="",
+        email=person.email or "",
+        name=person.display_name,
+        role=Role.EMPLOYEE,
+        person_id=person.id,
+    )
+
+
+def _as(account: Account) -> AbstractContextManager[Context]:
+    origin = Origin.PORTAL if account.role == Role.EMPLOYEE else Origin.PANEL
+    return acting(Actor(ActorKind.PERSON, account.name, account.id), origin)
+
+
+async def _somebody(parts: Parts, session: AsyncSession, asked: Somebody) -> Person:
+    if asked.email:
+        return await _person(parts, session, asked.email)
+    wanted = Wanted(query=asked.title, status=asked.status)
+    rows, _ = await parts.directory.search(session, wanted, limit=1)
+    if not rows:
+        raise _missing(asked.title or asked.status)
+    return (await parts.directory.people(session, {rows[0].id}))[rows[0].id]
 
 
 async def _person(parts: Parts, session: AsyncSession, email: str) -> Person:
     person = await parts.directory.by_email(session, email)
     if person is None:
-        raise DeskhandError(
-            "demo_person_missing",
-            f"{email} is not in the directory",
-            "The demo needs the sandbox tenant's own people. Remove the data folder to start anew.",
-            status=500,
-        )
+        raise _missing(email)
     return person
+
+
+def _missing(who: str) -> DeskhandError:
+    return DeskhandError(
+        "demo_person_missing",
+        f"{who} is not in the directory",
+        "The demo needs the sandbox tenant's own people. Remove the data folder to start anew.",
+        status=500,
+    )

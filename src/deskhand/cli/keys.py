@@ -32,7 +32,8 @@ def rotate() -> None:
 
     async def seal(system: System) -> int:
         async with system.parts.database.transaction() as session:
-            return await store_credentials.reseal(session, system.keys)
+            credentials = await store_credentials.reseal(session, system.keys)
+            return credentials + await system.parts.actions.secrets.reseal(session)
 
     count = run_command(seal)
     typer.echo(

@@ -56,6 +56,7 @@ class Connection(Base):
     last_call_at: Mapped[datetime | None]
     next_sync_at: Mapped[datetime | None]
     synced_at: Mapped[datetime | None]
+    rules_read_at: Mapped[datetime | None]
 
     __table_args__ = (UniqueConstraint("provider", "base_url"),)
 
@@ -88,6 +89,7 @@ class Person(Base):
     manager_ref: Mapped[str | None]
     city: Mapped[str | None]
     country: Mapped[str | None]
+    location: Mapped[str | None]
     employee_number: Mapped[str | None]
     user_type_id: Mapped[str | None]
     credential_provider: Mapped[str | None]
@@ -111,15 +113,40 @@ class Person(Base):
 
     __table_args__ = (
         UniqueConstraint("connection_id", "external_id"),
-        Index(None, "connection_id", "sort_name", "id"),
-        Index(None, "connection_id", "status"),
+        # All that a list of people is searched, filtered and sorted by: a profile makes a row so wide
+        # that reading the rows themselves takes several times longer.
+        Index(
+            "ix_person_list",
+            "connection_id",
+            "sort_name",
+            "id",
+            "missing_since",
+            "status",
+            "transitioning_to",
+            "search_text",
+            "department",
+            "location",
+            "title",
+            "manager_name",
+            "manager_ref",
+            "last_login",
+        ),
         Index(None, "connection_id", "refreshed_at"),
         Index(None, "email_key"),
+        # How managers are named; see directory.managers.
+        Index(None, "login"),
+        Index(None, "employee_number"),
+        Index(None, "manager_ref"),
+        Index(None, "manager_name"),
     )
 
 
 class Group(Base):
-    """A group; `type` is OKTA_GROUP, APP_GROUP or BUILT_IN. `everyone`: all users, not listed."""
+    """A group; `type` is OKTA_GROUP, APP_GROUP or BUILT_IN. `everyone`: all users, not listed.
+
+    `owners` is null until they were read by id; each has `kind` (person or group), the provider's
+    `id`, and `name`. `refreshed_at` is the last read by id.
+    """
 
     __tablename__ = "directory_group"
 
@@ -128,6 +155,7 @@ class Group(Base):
     external_id: Mapped[str]
     type: Mapped[str]
     name: Mapped[str]
+    sort_name: Mapped[str]
     description: Mapped[str | None]
     everyone: Mapped[bool]
     has_admin_privilege: Mapped[bool | None]
@@ -136,12 +164,17 @@ class Group(Base):
     last_membership_updated: Mapped[datetime | None]
     members_read_at: Mapped[datetime | None]
     members_problem: Mapped[dict[str, Any] | None]
+    owners: Mapped[list[Any] | None]
+    owners_read_at: Mapped[datetime | None]
+    refreshed_at: Mapped[datetime | None]
     seen_in: Mapped[int] = mapped_column(BigInteger)
     missing_since: Mapped[datetime | None]
+    members_count: Mapped[int] = mapped_column(default=0)
+    apps_count: Mapped[int] = mapped_column(default=0)
 
     __table_args__ = (
         UniqueConstraint("connection_id", "external_id"),
-        Index(None, "connection_id", "name"),
+        Index(None, "connection_id", "sort_name"),
     )
 
 
@@ -167,6 +200,7 @@ class Application(Base):
     external_id: Mapped[str]
     name: Mapped[str]
     label: Mapped[str]
+    sort_name: Mapped[str]
     status: Mapped[str]
     sign_on_mode: Mapped[str | None]
     features: Mapped[list[Any]]
@@ -176,10 +210,12 @@ class Application(Base):
     assignments_problem: Mapped[dict[str, Any] | None]
     seen_in: Mapped[int] = mapped_column(BigInteger)
     missing_since: Mapped[datetime | None]
+    people_count: Mapped[int] = mapped_column(default=0)
+    groups_count: Mapped[int] = mapped_column(default=0)
 
     __table_args__ = (
         UniqueConstraint("connection_id", "external_id"),
-        Index(None, "connection_id", "label"),
+        Index(None, "connection_id", "sort_name"),
     )
 
 
@@ -206,6 +242,38 @@ class ApplicationGroup(Base):
     application_id: Mapped[int] = mapped_column(ForeignKey("application.id"), primary_key=True)
     group_id: Mapped[int] = mapped_column(ForeignKey("directory_group.id"), primary_key=True)
     connection_id: Mapped[int] = mapped_column(ForeignKey("connection.id"))
+
+    __table_args__ = (Index(None, "group_id"), {"sqlite_with_rowid": False})
+
+
+class GroupRule(Base):
+    """A rule of the provider that puts people into groups; `excluded` are provider ids of people.
+
+    Which members a rule has placed is not told by the provider.
+    """
+
+    __tablename__ = "group_rule"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    connection_id: Mapped[int] = mapped_column(ForeignKey("connection.id"))
+    external_id: Mapped[str]
+    name: Mapped[str]
+    status: Mapped[str]
+    expression: Mapped[str]
+    excluded: Mapped[list[Any]]
+
+    __table_args__ = (UniqueConstraint("connection_id", "external_id"),)
+
+
+class GroupRuleTarget(Base):
+    """A group that a rule puts people into."""
+
+    __tablename__ = "group_rule_target"
+
+    rule_id: Mapped[int] = mapped_column(
+        ForeignKey("group_rule.id", ondelete="CASCADE"), primary_key=True
+    )
+    group_id: Mapped[int] = mapped_column(ForeignKey("directory_group.id"), primary_key=True)
 
     __table_args__ = (Index(None, "group_id"), {"sqlite_with_rowid": False})
 

@@ -65,3 +65,9 @@ class Provider(Protocol):
 
     def person_url(self, base_url: str, external_id: str) -> str | None:
         """A person's page in that console."""
+
+    def group_url(self, base_url: str, external_id: str) -> str | None:
+        """A group's page in that console."""
+
+    def application_url(self, base_url: str, name: str, external_id: str) -> str | None:
+        """An application's page in that console; `name` is the provider's key of its kind."""

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Coroutine
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -15,6 +12,7 @@ from deskhand.directory.connections import Connections
 from deskhand.directory.model import Application, Group, Person
 from deskhand.directory.problem import problem_of
 from deskhand.directory.provider import ConnectionAccess, Provider
+from deskhand.directory.rereads import Rereads, is_fresh, read_later
 from deskhand.directory.rows import factor_json, group_row, person_digest, person_row
 from deskhand.directory.source import PersonSnapshot, SourceError
 from deskhand.directory.sync import store_counts, store_links, store_objects, store_runs
@@ -35,8 +33,7 @@ class Refresher:
         self._live = live
         self._provider = provider
         self._connections = connections
-        self._running: dict[int, asyncio.Task[None]] = {}
-        self._following: dict[int, asyncio.Task[None]] = {}
+        self._rereads = Rereads(self._reread)
 
     async def refresh(self, person_id: int, *, max_age: float = 0) -> None:
         """Read anew; with `max_age` in seconds a read as young as that will do.
@@ -45,48 +42,12 @@ class Refresher:
         """
         if max_age and await self._is_fresh(person_id, max_age):
             return
-        running = self._running.get(person_id)
-        if running is None:
-            task = self._keep(self._running, person_id, self._reread(person_id))
-        elif max_age:
-            task = running
-        else:
-            # The read under way may have asked before what its caller has just changed.
-            following = self._following.get(person_id)
-            task = following or self._keep(
-                self._following, person_id, self._follow(running, person_id)
-            )
-        # One impatient caller must not take the answer away from the others.
-        await asyncio.shield(task)
-
-    async def _follow(self, running: asyncio.Task[None], person_id: int) -> None:
-        await asyncio.wait([running])
-        self._running[person_id] = self._following.pop(person_id)
-        await self._reread(person_id)
-
-    def _keep(
-        self,
-        tasks: dict[int, asyncio.Task[None]],
-        person_id: int,
-        work: Coroutine[Any, Any, None],
-    ) -> asyncio.Task[None]:
-        task = asyncio.create_task(work)
-        tasks[person_id] = task
-        task.add_done_callback(lambda done: self._forget(person_id, done))
-        return task
-
-    def _forget(self, person_id: int, done: asyncio.Task[None]) -> None:
-        if self._running.get(person_id) is done:
-            del self._running[person_id]
-        if not done.cancelled():
-            # All who asked may have gone; an error that nobody hears is not worth a warning.
-            done.exception()
+        await self._rereads.read(person_id, may_join=bool(max_age))
 
     async def _is_fresh(self, person_id: int, max_age: float) -> bool:
         async with self._database.reading() as session:
             person = await store.by_id(session, person_id)
-        at = person.refreshed_at if person is not None else None
-        return at is not None and timedelta() <= clock.now() - at <= timedelta(seconds=max_age)
+        return person is not None and is_fresh(person.refreshed_at, max_age)
 
     async def _reread(self, person_id: int) -> None:
         async with self._database.reading() as session:
@@ -115,12 +76,13 @@ class Refresher:
         found = await store.by_id(session, person_id, lock=True)
         if found is None:
             raise not_found("person")
-        if found.refreshed_at is not None and asked_at < found.refreshed_at <= clock.now():
-            # Somebody read later. A moment that is still to come is a clock that was set back.
+        if read_later(found.refreshed_at, asked_at):
             return
         if snapshot is None:
             found.missing_since = found.missing_since or clock.now()
             found.refreshed_at = asked_at
+            await session.flush()
+            await self._recount_all(session, found)
         else:
             _write_person(found, snapshot, asked_at)
             await session.flush()
@@ -142,12 +104,13 @@ class Refresher:
         ]
         await insert_rows(session, store_objects.table(Group), rows, ignore=True)
         known = await store_objects.stored(session, Group, person.connection_id, list(groups), ())
-        await _replace(
+        touched = await _replace(
             session,
             store_links.MEMBERSHIPS,
             person,
             {row.id: () for row in known.values()},
         )
+        await store_counts.recount_groups(session, touched)
 
     async def _write_assignments(
         self, session: AsyncSession, person: Person, snapshot: PersonSnapshot
@@ -158,7 +121,7 @@ class Refresher:
         known = await store_objects.stored(
             session, Application, person.connection_id, list(assignments), ()
         )
-        await _replace(
+        touched = await _replace(
             session,
             store_links.ASSIGNMENTS,
             person,
@@ -168,6 +131,14 @@ class Refresher:
                 for each in [assignments[external_id]]
             },
         )
+        await store_counts.recount_applications(session, touched)
+
+    async def _recount_all(self, session: AsyncSession, person: Person) -> None:
+        """Whoever is gone counts nowhere, although his memberships are kept until the next sync."""
+        groups = await store_links.of_child(session, store_links.MEMBERSHIPS, person.id)
+        applications = await store_links.of_child(session, store_links.ASSIGNMENTS, person.id)
+        await store_counts.recount_groups(session, list(groups))
+        await store_counts.recount_applications(session, list(applications))
 
 
 def _write_person(person: Person, snapshot: PersonSnapshot, asked_at: datetime) -> None:
@@ -187,12 +158,11 @@ def _write_person(person: Person, snapshot: PersonSnapshot, asked_at: datetime) 
 
 async def _replace(
     session: AsyncSession, link: Link, person: Person, found: dict[int, Facts]
-) -> None:
-    """Make one person's pairs those that were found."""
+) -> list[int]:
+    """Make one person's pairs those that were found; gives the parents that got or lost him."""
     stored = await store_links.of_child(session, link, person.id)
-    await store_links.delete(
-        session, link, [(parent, person.id) for parent in stored.keys() - found.keys()]
-    )
+    left = stored.keys() - found.keys()
+    await store_links.delete(session, link, [(parent, person.id) for parent in left])
     new: list[Bundle] = []
     changed: list[Bundle] = []
     for parent, facts in found.items():
@@ -202,3 +172,4 @@ async def _replace(
             changed.append((parent, facts, [person.id]))
     await store_links.insert(session, link, person.connection_id, new)
     await store_links.update(session, link, person.connection_id, changed)
+    return sorted(left | found.keys() - stored.keys())

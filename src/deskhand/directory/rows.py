@@ -8,7 +8,13 @@ from typing import Any
 
 import msgspec
 
-from deskhand.directory.source import SourceApplication, SourceFactor, SourceGroup, SourcePerson
+from deskhand.directory.source import (
+    SourceApplication,
+    SourceFactor,
+    SourceGroup,
+    SourceOwner,
+    SourcePerson,
+)
 from deskhand.directory.text import fold
 
 # What a provider calls standard; every other attribute of a profile is custom.
@@ -50,6 +56,10 @@ STANDARD_ATTRIBUTES = frozenset(
 
 # PostgreSQL indexes no entry over 2,704 bytes, and folding can make a text longer.
 _MOST_SORTED = 600
+# The list of people has many texts in one entry. Real ones take a tenth of this.
+_MOST_ENTRY = 2_500
+_MOST_LISTED = 40
+_MOST_SEARCHED = 280
 _DIGEST_SIZE = 12
 # Sorted keys: the same profile in another order is the same profile.
 _encoder = msgspec.json.Encoder(order="deterministic")
@@ -86,8 +96,9 @@ def person_row(
     name = _text(profile, "displayName") or " ".join(filter(None, (first, last))) or person.login
     title, department = _text(profile, "title"), _text(profile, "department")
     number = _text(profile, "employeeNumber")
+    city, country = _text(profile, "city"), _text(profile, "countryCode")
     searched = (name, first, last, person.login, person.email, title, department, number)
-    return {
+    row = {
         "connection_id": connection_id,
         "external_id": person.external_id,
         "status": person.status,
@@ -101,11 +112,12 @@ def person_row(
         "last_name": last,
         "title": title,
         "department": department,
-        "manager_name": _text(profile, "manager"),
-        "manager_ref": _text(profile, "managerId"),
-        "city": _text(profile, "city"),
-        "country": _text(profile, "countryCode"),
-        "employee_number": number,
+        "manager_name": _reference(profile, "manager"),
+        "manager_ref": _reference(profile, "managerId"),
+        "city": city,
+        "country": country,
+        "location": ", ".join(filter(None, (city, country))) or None,
+        "employee_number": number[:_MOST_SORTED] if number else None,
         "user_type_id": person.user_type_id,
         "credential_provider": person.credential_provider,
         "search_text": fold(" ".join(filter(None, searched))),
@@ -120,6 +132,35 @@ def person_row(
         "digest": digest,
         "missing_since": None,
     }
+    if _listed_bytes(row) > _MOST_ENTRY:
+        _shorten(row)
+    return row
+
+
+_LISTED = (
+    "sort_name",
+    "status",
+    "transitioning_to",
+    "department",
+    "location",
+    "title",
+    "manager_name",
+    "manager_ref",
+)
+
+
+def _listed_bytes(row: dict[str, Any]) -> int:
+    """At least as many bytes as the texts of one entry in the index of the list take."""
+    texts = [row["search_text"], *filter(None, map(row.__getitem__, _LISTED))]
+    return sum(len(text) if text.isascii() else 4 * len(text) for text in texts)
+
+
+def _shorten(row: dict[str, Any]) -> None:
+    """Let a row fit that is longer than any real one; the whole texts stay in its profile."""
+    for name in _LISTED:
+        if row[name] is not None:
+            row[name] = row[name][:_MOST_LISTED]
+    row["search_text"] = row["search_text"][:_MOST_SEARCHED]
 
 
 def group_row(group: SourceGroup, *, connection_id: int, generation: int) -> dict[str, Any]:
@@ -128,6 +169,7 @@ def group_row(group: SourceGroup, *, connection_id: int, generation: int) -> dic
         "external_id": group.external_id,
         "type": group.type,
         "name": group.name,
+        "sort_name": fold(group.name)[:_MOST_SORTED],
         "description": group.description,
         "everyone": group.everyone,
         "has_admin_privilege": group.has_admin_privilege,
@@ -147,6 +189,7 @@ def application_row(
         "external_id": application.external_id,
         "name": application.name,
         "label": application.label,
+        "sort_name": fold(application.label)[:_MOST_SORTED],
         "status": application.status,
         "sign_on_mode": application.sign_on_mode,
         "features": list(application.features),
@@ -168,6 +211,10 @@ def factor_json(factor: SourceFactor) -> dict[str, Any]:
     }
 
 
+def owner_json(owner: SourceOwner) -> dict[str, Any]:
+    return {"kind": owner.kind, "id": owner.external_id, "name": owner.name}
+
+
 def email_key(email: str) -> str:
     """The canonical work e-mail that joins sources: trimmed, lower case."""
     return email.strip().lower()[:_MOST_SORTED]
@@ -178,3 +225,9 @@ def _text(profile: dict[str, Any], name: str) -> str | None:
     if value is None or value == "":
         return None
     return value if isinstance(value, str) else str(value)
+
+
+def _reference(profile: dict[str, Any], name: str) -> str | None:
+    """What names another person, written as it can be found: addresses in lower case."""
+    value = (_text(profile, name) or "").strip()
+    return (value.lower() if "@" in value else value) or None

@@ -4,15 +4,30 @@ from __future__ import annotations
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from deskhand.directory import people, store_people
+from deskhand.directory import (
+    applications,
+    choices,
+    groups,
+    people,
+    profiles,
+    review,
+    store_people,
+)
+from deskhand.directory.applications import ApplicationPage, ApplicationProfile, Holder
+from deskhand.directory.choices import Choice
 from deskhand.directory.connections import Connections, ConnectionView
+from deskhand.directory.groups import GroupProfile, GroupRow, Member
 from deskhand.directory.model import Person, SyncRun
-from deskhand.directory.people import Choice, PersonRow, Profile, Review
+from deskhand.directory.people import Facets, PersonRow
 from deskhand.directory.problem import problem
+from deskhand.directory.profiles import Profile
 from deskhand.directory.provider import ConnectionAccess, Provider
 from deskhand.directory.refresh import Refresher
+from deskhand.directory.refresh_groups import GroupRefresher
+from deskhand.directory.review import Review
 from deskhand.directory.rows import email_key
 from deskhand.directory.sync.service import Sync
+from deskhand.directory.wanted import Wanted
 from deskhand.kernel.crypto import KeyRing
 from deskhand.kernel.db import Database
 from deskhand.kernel.durable import Durable
@@ -52,6 +67,7 @@ class Directory:
         )
         self.sync = Sync(database, live, durable, provider, self.connections)
         self._refresher = Refresher(database, live, provider, self.connections)
+        self._group_refresher = GroupRefresher(database, live, provider, self.connections)
 
     async def connection(self, session: AsyncSession) -> ConnectionView:
         """The connection, or one whose state is "not_connected"."""
@@ -73,9 +89,9 @@ class Directory:
     async def search(
         self,
         session: AsyncSession,
+        wanted: Wanted,
         *,
-        query: str = "",
-        status: str = "visible",
+        sort: str = "name",
         limit: int = 100,
         offset: int = 0,
     ) -> tuple[list[PersonRow], int]:
@@ -84,11 +100,90 @@ class Directory:
         if connection is None:
             return [], 0
         return await people.search(
-            session, connection, query=query, status=status, limit=limit, offset=offset
+            session, connection, wanted, sort=sort, limit=limit, offset=offset
         )
 
+    async def facets(self, session: AsyncSession) -> Facets:
+        """What people can be filtered by; nothing before there is a connection."""
+        connection = await self.connections.found(session)
+        if connection is None:
+            return Facets([], [], [])
+        return await people.facets(session, connection)
+
     async def profile(self, session: AsyncSession, person_id: int) -> Profile:
-        return await people.profile(session, person_id)
+        return await profiles.profile(session, person_id)
+
+    async def groups(
+        self,
+        session: AsyncSession,
+        *,
+        query: str = "",
+        type_: str | None = None,
+        admin: bool | None = None,
+        limit: int = 100,
+        offset: int = 0,
+    ) -> tuple[list[GroupRow], int]:
+        """One page of groups and how many match; none before there is a connection."""
+        connection = await self.connections.found(session)
+        if connection is None:
+            return [], 0
+        return await groups.search(
+            session, connection, query=query, type_=type_, admin=admin, limit=limit, offset=offset
+        )
+
+    async def group(self, session: AsyncSession, group_id: int) -> GroupProfile:
+        """One group with its applications, rules and owners. Raises `not_found`."""
+        group = await groups.get(session, group_id)
+        connection = await self.connections.current(session)
+        url = self.provider.group_url(connection.base_url, group.external_id)
+        return await groups.profile(session, connection, group_id, okta_url=url)
+
+    async def members(
+        self, session: AsyncSession, group_id: int, *, query: str, limit: int, offset: int
+    ) -> tuple[list[Member], int]:
+        """One page of a group's members and how many match. Raises `not_found`."""
+        return await groups.members(session, group_id, query=query, limit=limit, offset=offset)
+
+    async def applications(
+        self,
+        session: AsyncSession,
+        *,
+        query: str = "",
+        status: str | None = None,
+        sign_on: str | None = None,
+        first_party: bool = False,
+        limit: int = 100,
+        offset: int = 0,
+    ) -> ApplicationPage:
+        """One page of applications; none before there is a connection."""
+        connection = await self.connections.found(session)
+        if connection is None:
+            return ApplicationPage([], 0, [])
+        return await applications.search(
+            session,
+            connection,
+            query=query,
+            status=status,
+            sign_on=sign_on,
+            first_party=first_party,
+            limit=limit,
+            offset=offset,
+        )
+
+    async def application(self, session: AsyncSession, application_id: int) -> ApplicationProfile:
+        """One application with the groups that give it. Raises `not_found`."""
+        found = await applications.get(session, application_id)
+        connection = await self.connections.current(session)
+        url = self.provider.application_url(connection.base_url, found.name, found.external_id)
+        return await applications.profile(session, application_id, okta_url=url)
+
+    async def holders(
+        self, session: AsyncSession, application_id: int, *, query: str, limit: int, offset: int
+    ) -> tuple[list[Holder], int]:
+        """One page of those who have an application. Raises `not_found`."""
+        return await applications.holders(
+            session, application_id, query=query, limit=limit, offset=offset
+        )
 
     async def people(self, session: AsyncSession, person_ids: set[int]) -> dict[int, Person]:
         """Rows of several people, also of those who are missing at the provider."""
@@ -103,14 +198,21 @@ class Directory:
         return found[0] if len(found) == 1 else None
 
     async def review(self, session: AsyncSession) -> Review:
-        return await people.review(session, await self.connections.current(session))
+        return await review.review(session, await self.connections.current(session))
 
-    async def pick_groups(
-        self, session: AsyncSession, *, query: str, person_id: int | None, limit: int
+    async def choices(
+        self,
+        session: AsyncSession,
+        picker: str,
+        *,
+        query: str = "",
+        person_id: int | None = None,
+        limit: int = 20,
     ) -> list[Choice]:
+        """What a picker offers, as seen from a person; see `choices`. Raises `not_connected`."""
         connection = await self.connections.current(session)
-        return await people.pick_groups(
-            session, connection, query=query, person_id=person_id, limit=limit
+        return await choices.pick(
+            session, connection, picker, query=query, person_id=person_id, limit=limit
         )
 
     async def person_url(self, session: AsyncSession, person: Person) -> str | None:
@@ -126,6 +228,10 @@ class Directory:
         Raises `not_found` or `SourceError`.
         """
         await self._refresher.refresh(person_id, max_age=max_age)
+
+    async def refresh_group(self, group_id: int, *, max_age: float = 0) -> None:
+        """Re-read one group by id with its owners, as `refresh_person` does a person."""
+        await self._group_refresher.refresh(group_id, max_age=max_age)
 
     async def token_refused(
         self,

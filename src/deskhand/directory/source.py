@@ -72,6 +72,25 @@ class SourceAssignment(msgspec.Struct, frozen=True, gc=False):
     sync_state: str | None = None
 
 
+class SourceGroupRule(msgspec.Struct, frozen=True, gc=False):
+    """A rule that puts people into groups, but for those whom it excludes."""
+
+    external_id: str
+    name: str
+    status: str
+    expression: str
+    group_ids: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+
+
+class SourceOwner(msgspec.Struct, frozen=True, gc=False):
+    """An owner of a group: `kind` is person or group."""
+
+    external_id: str
+    kind: str
+    name: str
+
+
 class SourceFactor(msgspec.Struct, frozen=True, gc=False):
     """An enrolled factor, without anything secret."""
 
@@ -91,6 +110,14 @@ class PersonSnapshot:
     groups: tuple[SourceGroup, ...]
     factors: tuple[SourceFactor, ...] | None
     applications: tuple[tuple[str, SourceAssignment], ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupSnapshot:
+    """One group read by id; `owners` is None where we may not see them."""
+
+    group: SourceGroup
+    owners: tuple[SourceOwner, ...] | None
 
 
 @dataclass(eq=False)
@@ -124,6 +151,12 @@ class DirectorySource(Protocol):
 
     def application_groups(self, application_id: str) -> AsyncIterator[list[str]]:
         """Ids of the groups that one application is assigned to."""
+
+    def group_rules(self) -> AsyncIterator[list[SourceGroupRule]]:
+        """Every rule that puts people into groups."""
+
+    async def group(self, external_id: str) -> GroupSnapshot | None:
+        """One group by id with its owners; None when it is gone."""
 
     async def person(self, external_id: str) -> PersonSnapshot | None:
         """One person by id with groups, factors and applications; None when he is gone."""

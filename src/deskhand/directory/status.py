@@ -19,6 +19,13 @@ _BADGES = {
     "PASSWORD_EXPIRED": "Password expired",
     "RECOVERY": "Recovery",
 }
+# The provider takes its time for a change of state and says meanwhile where it leads.
+_UNDER_WAY = {
+    "ACTIVE": "Activating…",
+    "PROVISIONED": "Activating…",
+    "SUSPENDED": "Suspending…",
+    "DEPROVISIONED": "Deactivating…",
+}
 
 
 def label(status: str) -> str:
@@ -26,8 +33,10 @@ def label(status: str) -> str:
     return _LABELS.get(status, status.replace("_", " ").capitalize())
 
 
-def badge(status: str) -> str | None:
-    """What sets a state apart within its group."""
+def badge(status: str, transitioning_to: str | None = None) -> str | None:
+    """What sets a state apart within its group, or the change that is under way."""
+    if transitioning_to is not None:
+        return _UNDER_WAY.get(transitioning_to, f"Becoming {name(transitioning_to).lower()}…")
     return _BADGES.get(status)
 
 

@@ -1,33 +1,50 @@
-"""SQL of people as they are shown: lists, profiles, the review."""
+"""SQL of people as they are listed, found and counted."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from deskhand.directory.model import Application, Assignment, Group, Membership, Person
+from deskhand.directory import status as states
+from deskhand.directory.model import Assignment, Group, Membership, Person
 from deskhand.directory.text import like, words
-from deskhand.kernel.db import locked
+from deskhand.directory.wanted import Wanted
+from deskhand.kernel.db import among, locked
 
-_LISTED = (
+LISTED = (
     Person.id,
     Person.external_id,
     Person.display_name,
     Person.email,
     Person.login,
     Person.status,
+    Person.transitioning_to,
     Person.title,
     Person.department,
     Person.manager_name,
     Person.manager_ref,
-    Person.city,
-    Person.country,
+    Person.location,
     Person.groups_count,
     Person.apps_count,
+    Person.last_login,
+    Person.missing_since,
 )
+"""What a line of a list of people is made of."""
+
+_BY_NAME = (Person.sort_name, Person.id)
+_NEAR_TOP = 5_000
+_SORTED: dict[str, sa.ColumnElement[Any]] = {
+    "status": sa.type_coerce(Person.status, sa.String),
+    "title": sa.func.lower(Person.title),
+    "department": sa.func.lower(Person.department),
+    "manager": sa.func.lower(sa.func.coalesce(Person.manager_name, Person.manager_ref)),
+    "location": sa.func.lower(Person.location),
+    "last_login": sa.type_coerce(Person.last_login, Person.last_login.type),
+}
 
 
 async def by_id(session: AsyncSession, person_id: int, *, lock: bool = False) -> Person | None:
@@ -41,38 +58,123 @@ async def by_ids(session: AsyncSession, person_ids: Iterable[int]) -> list[Perso
 
 async def by_email(session: AsyncSession, connection_id: int, key: str) -> list[Person]:
     """Everybody with this canonical e-mail: may be several, and then nobody is meant for sure."""
-    wanted = [*_employed(connection_id), Person.email_key == key]
+    wanted = [*employed(connection_id), Person.email_key == key]
     return list(await session.scalars(sa.select(Person).where(*wanted)))
 
 
 async def search(
     session: AsyncSession,
     connection_id: int,
+    wanted: Wanted,
     *,
-    query: str,
-    statuses: Sequence[str] | None,
+    sort: str,
+    descending: bool,
     limit: int,
     offset: int,
 ) -> tuple[list[Any], int]:
-    """One page of people by name, and how many there are."""
-    wanted = _present(connection_id)
-    if statuses is not None:
-        wanted.append(Person.status.in_(statuses))
-    wanted += [Person.search_text.like(like(word), escape="\\") for word in words(query)]
-    total = await session.scalar(sa.select(sa.func.count()).select_from(Person).where(*wanted))
-    rows = await session.execute(
-        sa.select(*_LISTED)
-        .where(*wanted)
-        .order_by(Person.sort_name, Person.id)
+    """One page of those who are wanted, and how many there are. Who lacks a value comes last."""
+    chosen = await _chosen(session, connection_id, wanted)
+    order = _order(sort, descending=descending)
+    return await page(session, chosen, order=order, limit=limit, offset=offset)
+
+
+async def page(
+    session: AsyncSession,
+    chosen: Sequence[sa.ColumnElement[bool]],
+    *,
+    order: Sequence[Any] | None = None,
+    limit: int,
+    offset: int,
+) -> tuple[list[Any], int]:
+    """One page of those for whom all of `chosen` holds, as `LISTED`, and how many there are.
+
+    The ids of all of them come first, in one text: an index alone makes it in the order of names,
+    and however far down the page is, it and the total cost that once. Another order is sorted, so
+    near its top only what is nearest to it is.
+    """
+    end = offset + limit
+    if order is not None and end <= _NEAR_TOP:
+        ids = await _ids(session, chosen, order, end)
+        total = await session.scalar(sa.select(sa.func.count()).select_from(Person).where(*chosen))
+    else:
+        ids = await _ids(session, chosen, order or _BY_NAME)
+        total = len(ids)
+    shown = ids[offset:end]
+    found = await session.execute(sa.select(*LISTED).where(among(session, Person.id, shown)))
+    rows = {row.id: row for row in found}
+    return [rows[key] for key in shown], total or 0
+
+
+async def _ids(
+    session: AsyncSession,
+    chosen: Sequence[sa.ColumnElement[bool]],
+    order: Sequence[Any],
+    limit: int | None = None,
+) -> list[int]:
+    ordered = sa.select(Person.id).where(*chosen).order_by(*order).limit(limit).subquery()
+    on_sqlite = session.get_bind().dialect.name == "sqlite"
+    listed = (sa.func.json_group_array if on_sqlite else sa.func.json_agg)(ordered.c.id)
+    found = await session.scalar(sa.select(sa.cast(listed, sa.Text)))
+    # Of no rows PostgreSQL makes no list.
+    return msgspec.json.decode(found, type=list[int]) if found else []
+
+
+async def _chosen(
+    session: AsyncSession, connection_id: int, wanted: Wanted
+) -> list[sa.ColumnElement[bool]]:
+    chosen = present(connection_id)
+    if wanted.status == "transitioning":
+        chosen.append(Person.transitioning_to.is_not(None))
+    elif (listed := states.chosen(wanted.status)) is not None:
+        chosen.append(Person.status.in_(listed))
+    chosen += matching(wanted.query)
+    if wanted.department is not None:
+        chosen.append(Person.department == wanted.department)
+    if wanted.location is not None:
+        chosen.append(Person.location == wanted.location)
+    if wanted.manager_missing:
+        chosen += [Person.manager_name.is_(None), Person.manager_ref.is_(None)]
+    if wanted.group is not None:
+        everyone = sa.select(Group.everyone).where(Group.id == wanted.group)
+        if not await session.scalar(everyone):
+            members = sa.select(Membership.person_id).where(Membership.group_id == wanted.group)
+            chosen.append(Person.id.in_(members))
+    if wanted.app is not None:
+        holders = sa.select(Assignment.person_id).where(Assignment.application_id == wanted.app)
+        chosen.append(Person.id.in_(holders))
+    return chosen
+
+
+def _order(sort: str, *, descending: bool) -> list[Any] | None:
+    if sort == "name":
+        return [each.desc() for each in _BY_NAME] if descending else None
+    column = _SORTED[sort]
+    first = column.desc() if descending else column.asc()
+    return [first.nulls_last(), Person.sort_name, Person.id]
+
+
+async def values_of(
+    session: AsyncSession,
+    connection_id: int,
+    column: str,
+    statuses: Sequence[str],
+    limit: int,
+) -> list[tuple[str, int]]:
+    """The values of a column that most people in these states have, with their numbers."""
+    values = getattr(Person, column)
+    found = await session.execute(
+        sa.select(values, sa.func.count())
+        .where(*present(connection_id), Person.status.in_(statuses), values.is_not(None))
+        .group_by(values)
+        .order_by(sa.func.count().desc(), values)
         .limit(limit)
-        .offset(offset)
     )
-    return list(rows.all()), total or 0
+    return [(value, count) for value, count in found]
 
 
 async def listed(session: AsyncSession, person_ids: Sequence[int]) -> list[Any]:
     rows = await session.execute(
-        sa.select(*_LISTED).where(Person.id.in_(person_ids)).order_by(Person.sort_name, Person.id)
+        sa.select(*LISTED).where(Person.id.in_(person_ids)).order_by(Person.sort_name, Person.id)
     )
     return list(rows.all())
 
@@ -82,7 +184,7 @@ async def visible_ids(
 ) -> list[int]:
     found = await session.scalars(
         sa.select(Person.id)
-        .where(*_present(connection_id), Person.status.in_(statuses))
+        .where(*present(connection_id), Person.status.in_(statuses))
         .order_by(Person.id)
     )
     return list(found)
@@ -91,7 +193,7 @@ async def visible_ids(
 async def by_status(session: AsyncSession, connection_id: int) -> dict[str, int]:
     found = await session.execute(
         sa.select(Person.status, sa.func.count())
-        .where(*_present(connection_id))
+        .where(*present(connection_id))
         .group_by(Person.status)
     )
     return dict(found.all())
@@ -101,7 +203,7 @@ async def shared_emails(session: AsyncSession, connection_id: int, limit: int) -
     """People whose canonical e-mail somebody else has too, beside each other."""
     shared = (
         sa.select(Person.email_key)
-        .where(*_employed(connection_id), Person.email_key != "")
+        .where(*employed(connection_id), Person.email_key != "")
         .group_by(Person.email_key)
         .having(sa.func.count() > 1)
         .order_by(Person.email_key)
@@ -110,7 +212,7 @@ async def shared_emails(session: AsyncSession, connection_id: int, limit: int) -
     return list(
         await session.scalars(
             sa.select(Person)
-            .where(*_employed(connection_id), Person.email_key.in_(shared))
+            .where(*employed(connection_id), Person.email_key.in_(shared))
             .order_by(Person.email_key, Person.id)
         )
     )
@@ -124,7 +226,7 @@ async def without_manager(
             sa.select(sa.func.count())
             .select_from(Person)
             .where(
-                *_present(connection_id),
+                *present(connection_id),
                 Person.status.in_(statuses),
                 Person.manager_name.is_(None),
                 Person.manager_ref.is_(None),
@@ -133,84 +235,16 @@ async def without_manager(
     ) or 0
 
 
-async def groups_of(session: AsyncSession, person: Person) -> list[Group]:
-    """The groups of a person by name; Everyone is one of them for everybody."""
-    joined = sa.select(Membership.group_id).where(Membership.person_id == person.id)
-    return list(
-        await session.scalars(
-            sa.select(Group)
-            .where(
-                Group.connection_id == person.connection_id,
-                Group.missing_since.is_(None),
-                sa.or_(Group.everyone.is_(True), Group.id.in_(joined)),
-            )
-            .order_by(Group.name, Group.id)
-        )
-    )
+def matching(query: str) -> list[sa.ColumnElement[bool]]:
+    """People whose searched text has all words of a query."""
+    return [Person.search_text.like(like(word), escape="\\") for word in words(query)]
 
 
-async def applications_of(
-    session: AsyncSession, person: Person
-) -> list[tuple[Application, Assignment]]:
-    """The applications of a person by label, without the provider's own consoles."""
-    found = await session.execute(
-        sa.select(Application, Assignment)
-        .join(Assignment, Assignment.application_id == Application.id)
-        .where(
-            Assignment.person_id == person.id,
-            Application.missing_since.is_(None),
-            Application.first_party.is_(False),
-        )
-        .order_by(Application.label, Application.id)
-    )
-    return list(found.all())
-
-
-async def search_groups(
-    session: AsyncSession, connection_id: int, *, query: str, limit: int
-) -> list[tuple[Group, str | None]]:
-    """Groups whose name has all words, with the label of the application they come from."""
-    source = sa.orm.aliased(Application)
-    found = await session.execute(
-        sa.select(Group, source.label)
-        .outerjoin(
-            source,
-            sa.and_(
-                source.connection_id == Group.connection_id,
-                source.external_id == Group.source_app_id,
-            ),
-        )
-        .where(
-            Group.connection_id == connection_id,
-            Group.missing_since.is_(None),
-            *(
-                sa.func.lower(Group.name).like(like(word), escape="\\")
-                for word in query.lower().split()[:8]
-            ),
-        )
-        # Those that can be chosen come first.
-        .order_by(sa.case((Group.type == "OKTA_GROUP", 0), else_=1), Group.name, Group.id)
-        .limit(limit)
-    )
-    return list(found.all())
-
-
-async def application_labels(
-    session: AsyncSession, connection_id: int, external_ids: Iterable[str]
-) -> dict[str, str]:
-    found = await session.execute(
-        sa.select(Application.external_id, Application.label).where(
-            Application.connection_id == connection_id,
-            Application.external_id.in_(set(external_ids)),
-        )
-    )
-    return dict(found.all())
-
-
-def _employed(connection_id: int) -> list[sa.ColumnElement[bool]]:
+def employed(connection_id: int) -> list[sa.ColumnElement[bool]]:
     """Without accounts that were closed for good: whoever comes back often gets his old e-mail."""
-    return [*_present(connection_id), Person.status != "DEPROVISIONED"]
+    return [*present(connection_id), Person.status != "DEPROVISIONED"]
 
 
-def _present(connection_id: int) -> list[sa.ColumnElement[bool]]:
+def present(connection_id: int) -> list[sa.ColumnElement[bool]]:
+    """People whom the provider still lists."""
     return [Person.connection_id == connection_id, Person.missing_since.is_(None)]

@@ -1,4 +1,4 @@
-"""SQL of who has administrator rights at the provider."""
+"""SQL of who has administrator rights at the provider, and which groups give them."""
 
 from __future__ import annotations
 
@@ -20,11 +20,23 @@ async def admin_groups_of(session: AsyncSession, person: Person) -> list[str]:
             Group.connection_id == person.connection_id,
             Group.missing_since.is_(None),
             sa.or_(Group.everyone.is_(True), Group.id.in_(joined)),
-            sa.or_(
-                Group.has_admin_privilege.is_(True),
-                sa.and_(Group.type == "BUILT_IN", Group.name == _ADMINISTRATORS),
-            ),
+            carries_rights(),
         )
         .order_by(Group.name, Group.id)
     )
     return list(found)
+
+
+def carries_rights() -> sa.ColumnElement[bool]:
+    """Groups whose members have administrator rights, as far as that is known."""
+    return sa.or_(
+        Group.has_admin_privilege.is_(True),
+        sa.and_(Group.type == "BUILT_IN", Group.name == _ADMINISTRATORS),
+    )
+
+
+def has_rights(group: Group) -> bool | None:
+    """The same of one group; None when the provider has not said."""
+    if group.type == "BUILT_IN" and group.name == _ADMINISTRATORS:
+        return True
+    return group.has_admin_privilege

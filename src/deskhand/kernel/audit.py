@@ -37,9 +37,12 @@ class Tag(StrEnum):
     DIRECTORY_REMOVALS_APPLY = "directory:removals:apply"
     ACTION_RUN_SUBMIT = "action:run:submit"
     ACTION_RUN_SETTLE = "action:run:settle"
+    ACTION_SECRET_REVEAL = "action:secret:reveal"  # noqa: S105  # a tag, not a password
+    ACTION_SETTING_CHANGE = "action:setting:change"
     REQUEST_CREATE = "request:request:create"
     REQUEST_STATUS_CHANGE = "request:status:change"
     REQUEST_ASSIGNEE_CHANGE = "request:assignee:change"
+    REQUEST_PRIORITY_CHANGE = "request:priority:change"
 
 
 class AuditEvent(Base):

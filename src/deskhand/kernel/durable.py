@@ -9,6 +9,7 @@ inputs are stored; they pass ids of rows.
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
@@ -194,7 +195,9 @@ class Durable:
         """
 
         def begin() -> None:
-            task = asyncio.create_task(self._start_swept(job, id, payload))
+            # In a context of its own: from within a step the engine would refuse to start a job.
+            alone = contextvars.Context()
+            task = asyncio.create_task(self._start_swept(job, id, payload), context=alone)
             self._starts.add(task)
             task.add_done_callback(self._starts.discard)
 

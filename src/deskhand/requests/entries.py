@@ -19,6 +19,7 @@ def enter(
     body: str | None = None,
     change: dict[str, Any] | None = None,
     action_run_id: str | None = None,
+    idempotency_key: str | None = None,
 ) -> TimelineEntry:
     """Add an entry to the caller's transaction; `change` is `{"from": …, "to": …}`."""
     who = context.current()
@@ -34,6 +35,7 @@ def enter(
         change=change,
         action_run_id=action_run_id,
         correlation_id=who.correlation_id,
+        idempotency_key=idempotency_key,
     )
     session.add(entry)
     return entry

@@ -1,4 +1,4 @@
-"""Changes of status and assignee, with their entry on the timeline and in the audit log."""
+"""Changes of status, assignee and priority, with their entry on the timeline and in the audit log."""
 
 from __future__ import annotations
 
@@ -8,21 +8,39 @@ from deskhand.accounts.service import Accounts
 from deskhand.kernel import audit, clock
 from deskhand.kernel.errors import FieldError, invalid
 from deskhand.requests.entries import enter
-from deskhand.requests.model import EntryKind, Request, Status
+from deskhand.requests.model import EntryKind, Priority, Request, Status, Visibility
 
 
-def move(session: AsyncSession, request: Request, status: Status) -> bool:
-    """Give a locked request another status; False when it has it. Resolving ends all attention."""
+def move(
+    session: AsyncSession, request: Request, status: Status, *, body: str | None = None
+) -> bool:
+    """Give a locked request another status; False when it has it. Resolving ends all attention.
+
+    `body` says why, where the move does not speak for itself.
+    """
     if request.status == status:
         return False
     before, now = request.status, clock.now()
     request.status, request.updated_at = status, now
     request.resolved_at = now if status == Status.RESOLVED else None
     if status == Status.RESOLVED:
-        request.attention = None
+        request.attention_kind = request.attention = None
+    # Whoever moves it takes it into his hands.
+    request.closes_itself = False
     change = {"from": before, "to": str(status)}
-    enter(session, request.id, EntryKind.STATUS, change=change)
+    enter(session, request.id, EntryKind.STATUS, change=change, body=body)
     audit.record(session, audit.Tag.REQUEST_STATUS_CHANGE, f"request/{request.id}", **change)
+    return True
+
+
+def prioritise(session: AsyncSession, request: Request, priority: Priority) -> bool:
+    """Give a locked request another priority; False when it has it. It is the desk's business."""
+    if request.priority == priority:
+        return False
+    change = {"from": request.priority, "to": str(priority)}
+    request.priority, request.updated_at = priority, clock.now()
+    enter(session, request.id, EntryKind.PRIORITY, visibility=Visibility.INTERNAL, change=change)
+    audit.record(session, audit.Tag.REQUEST_PRIORITY_CHANGE, f"request/{request.id}", **change)
     return True
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from deskhand.accounts.model import Account
 from deskhand.kernel.errors import FieldError, forbidden, invalid
-from deskhand.kernel.permissions import YES, Permission, Role, granted, judge
+from deskhand.kernel.permissions import YES, Permission, Role, demand, granted, judge, no
 from deskhand.requests.model import Request, Status
 from deskhand.requests.views import May
 
@@ -18,10 +18,21 @@ def may_see(account: Account, requester_id: int) -> bool:
     return sees_all(account) or account.person_id == requester_id
 
 
-def may(account: Account) -> May:
+def may(account: Account, request: Request) -> May:
     """What the account may do with a request that it sees."""
     work = judge(Role(account.role), Permission.REQUESTS_WORK)
-    return May(reply=YES, note=work, set_status=work, assign=work)
+    resolve = YES if account.person_id == request.requester_id else work
+    if resolve.allowed and request.status == Status.RESOLVED:
+        resolve = no("It is resolved. Write a reply if it comes back.")
+    return May(
+        reply=YES, note=work, set_status=work, assign=work, set_priority=work, resolve=resolve
+    )
+
+
+def demand_change(account: Account, request: Request, *, resolves_only: bool) -> None:
+    """Raise `forbidden` unless the account works on requests, or says that its own is solved."""
+    if not (resolves_only and account.person_id == request.requester_id):
+        demand(Role(account.role), Permission.REQUESTS_WORK)
 
 
 def who_asks(account: Account, requester_id: int | None, subject_id: int | None) -> tuple[int, int]:

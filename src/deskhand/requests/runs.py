@@ -9,7 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from deskhand.accounts.model import Account
 from deskhand.actions import store as actions_store
-from deskhand.actions.model import ActionCall, ActionRun, RunState
+from deskhand.actions import store_secrets
+from deskhand.actions.model import ActionCall, ActionRun, ActionSecret, RunState
+from deskhand.actions.secrets import shown as secret_shown
 from deskhand.actions.service import Actions
 from deskhand.directory.model import Person
 from deskhand.kernel.permissions import Permission, Role, granted, no
@@ -32,13 +34,22 @@ async def shown(
     calls = defaultdict(list)
     for call in await actions_store.calls(session, [run.id for run in runs]):
         calls[call.run_id].append(call)
+    secrets = await store_secrets.of_runs(session, [run.id for run in runs])
     return {
-        run.id: _whole(run, actions, people[run.person_id], calls[run.id], role) for run in runs
+        run.id: _whole(
+            run, actions, people[run.person_id], calls[run.id], secrets.get(run.id), role
+        )
+        for run in runs
     }
 
 
 def _whole(
-    run: ActionRun, actions: Actions, person: Person, calls: list[ActionCall], role: Role
+    run: ActionRun,
+    actions: Actions,
+    person: Person,
+    calls: list[ActionCall],
+    secret: ActionSecret | None,
+    role: Role,
 ) -> RunShown:
     return RunShown(
         id=run.id,
@@ -55,6 +66,7 @@ def _whole(
         parameters=run.shown_parameters,
         advice=run.advice,
         calls=calls,
+        secret=secret_shown(secret, run, role) if secret is not None else None,
     )
 
 

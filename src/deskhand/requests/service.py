@@ -3,37 +3,37 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from deskhand.accounts.model import Account
 from deskhand.accounts.service import Accounts
 from deskhand.actions import store as actions_store
-from deskhand.actions.orders import target_of
 from deskhand.actions.service import Actions
 from deskhand.directory.model import Person
 from deskhand.directory.service import Directory
-from deskhand.directory.text import fold
-from deskhand.kernel import audit, clock, context
-from deskhand.kernel.errors import DeskhandError, FieldError, invalid, not_found, stale
+from deskhand.kernel.errors import DeskhandError, not_found, stale
 from deskhand.kernel.events import Events
 from deskhand.kernel.live import Live, News
 from deskhand.kernel.permissions import Permission, Role, demand
-from deskhand.requests import listener, moves, rules, runs, store
-from deskhand.requests.entries import enter
-from deskhand.requests.model import EntryKind, Request, Status, Visibility
+from deskhand.requests import listener, messages, moves, opening, rules, runs, store, store_lists
+from deskhand.requests.messages import MessageKind
+from deskhand.requests.model import Priority, Request, Status
+from deskhand.requests.opening import New
 from deskhand.requests.refs import id_of, ref_of
-from deskhand.requests.text import is_blank
-from deskhand.requests.views import Filter, Item, May, Page, Row, RunShown
+from deskhand.requests.saved import SavedViews
+from deskhand.requests.views import Filter, Item, May, Page, Part, Row, RunShown, Timeline
 
-MessageKind = Literal["reply", "note"]
 KEEP: Final = object()
 """Stands for "leave the assignee as it is", since None means nobody."""
 
 
 class Requests:
-    """What the service desk works on. Writers name the version they saw."""
+    """What the service desk works on. Writers name the version they saw.
+
+    `views` are the saved filters of its inbox.
+    """
 
     def __init__(
         self, live: Live, directory: Directory, accounts: Accounts, actions: Actions
@@ -42,59 +42,19 @@ class Requests:
         self._directory = directory
         self._accounts = accounts
         self._actions = actions
+        self.views = SavedViews()
 
     def listen(self, events: Events) -> None:
         """Put what the actions do on the timelines."""
-        listener.listen(events, self._actions)
+        listener.listen(events, self._actions, self._tell)
 
     async def any(self, session: AsyncSession) -> bool:
         """Whether there is any request at all."""
         return await store.exists(session)
 
-    async def open(
-        self,
-        session: AsyncSession,
-        *,
-        title: str,
-        description: str = "",
-        requester_id: int,
-        subject_id: int,
-        status: Status = Status.NEW,
-        assignee_id: str | None = None,
-    ) -> Request:
-        """A new request, in the name of whoever acts now. Raises `invalid`, a message a field."""
-        title, description = title.strip(), description.strip()
-        if is_blank(title):
-            raise invalid(
-                "A request needs a title.",
-                FieldError("title", "Say in one line what it is about."),
-            )
-        await self._demand_people(session, requester_id, subject_id)
-        now = clock.now()
-        request = Request(
-            title=title,
-            description=description,
-            search_text=fold(title),
-            status=status,
-            requester_id=requester_id,
-            subject_id=subject_id,
-            assignee_id=assignee_id,
-            origin=context.current().origin,
-            version=1,
-            created_at=now,
-            updated_at=now,
-        )
-        session.add(request)
-        # The number is the database's.
-        await session.flush()
-        enter(session, request.id, EntryKind.OPENED, body=description or None)
-        audit.record(
-            session,
-            audit.Tag.REQUEST_CREATE,
-            f"request/{request.id}",
-            requester=requester_id,
-            subject=subject_id,
-        )
+    async def open(self, session: AsyncSession, new: New) -> Request:
+        """Open it in the name of whoever acts now. Raises `invalid`, a message a field."""
+        request = await opening.add(session, self._directory, new)
         self._tell(session, request)
         return request
 
@@ -107,20 +67,18 @@ class Requests:
         description: str = "",
         requester_id: int | None = None,
         subject_id: int | None = None,
+        idempotency_key: str | None = None,
     ) -> Request:
         """Open one as this account; without a requester it is for the account's own person.
 
-        Raises `forbidden` when an employee asks for somebody else, or `invalid`.
+        With an `idempotency_key` under which the account has opened the same before, it is that
+        request again. Raises `forbidden` when an employee asks for somebody else, or `invalid`.
         """
         demand(Role(account.role), Permission.REQUESTS_CREATE)
         requester, subject = rules.who_asks(account, requester_id, subject_id)
-        return await self.open(
-            session,
-            title=title,
-            description=description,
-            requester_id=requester,
-            subject_id=subject,
-        )
+        new = New(title, requester, subject, description, idempotency_key=idempotency_key)
+        repeated = await opening.repeated(session, account.id, new)
+        return repeated or await self.open(session, new)
 
     async def page(
         self,
@@ -131,11 +89,11 @@ class Requests:
         limit: int = 50,
         offset: int = 0,
     ) -> Page:
-        """Requests that the account may see, the latest change first."""
+        """Requests that the account may see."""
         staff = rules.sees_all(account)
         # Nobody has the id 0: an employee without a person in the directory has no requests.
         requester_id = None if staff else account.person_id or 0
-        rows, total = await store.page(
+        rows, total = await store_lists.page(
             session,
             asked,
             requester_id=requester_id,
@@ -143,16 +101,20 @@ class Requests:
             limit=limit,
             offset=offset,
         )
-        counts = await store.counts(session, requester_id=requester_id, account_id=account.id)
-        if not staff:
-            rows, total = ([], 0) if asked.attention else (rows, total)
-            counts = replace(counts, attention=0)
+        counts = await store_lists.counts(session, requester_id=requester_id, account_id=account.id)
+        if staff:
+            held = await store_lists.held_syncs(session)
+            removals = sum(sum(each.values()) for each in held)
+            counts = replace(counts, held=len(held), held_removals=removals)
+        else:
+            rows, total = ([], 0) if asked.attention or asked.attention_kind else (rows, total)
+            counts = replace(counts, attention=0, failed=0, unknown=0, overdue=0)
         return Page(rows, total, counts)
 
     async def get(self, session: AsyncSession, account: Account, ref: str) -> Row:
         """Raises `not_found`, also for what the account may not see."""
         request_id = id_of(ref)
-        row = await store.row(session, request_id) if request_id is not None else None
+        row = await store_lists.row(session, request_id) if request_id is not None else None
         if row is None or not rules.may_see(account, row.request.requester_id):
             raise not_found("request")
         return row
@@ -163,9 +125,9 @@ class Requests:
         owner = await store.requester_id(session, request_id) if request_id is not None else None
         return owner is not None and rules.may_see(account, owner)
 
-    def may(self, account: Account) -> May:
+    def may(self, account: Account, request: Request) -> May:
         """What the account may do with a request that it sees."""
-        return rules.may(account)
+        return rules.may(account, request)
 
     async def change(
         self,
@@ -173,61 +135,74 @@ class Requests:
         account: Account,
         ref: str,
         *,
-        version: int,
+        version: int | None,
         status: Status | None = None,
         assignee_id: Any = KEEP,
-    ) -> None:
-        """Move or assign a request. Raises `stale` when somebody changed it since `version`."""
-        demand(Role(account.role), Permission.REQUESTS_WORK)
+        priority: Priority | None = None,
+    ) -> bool:
+        """Move, assign or rank a request; False when nothing of it is new.
+
+        Raises `stale` when somebody changed it since `version`; None takes it as it is now.
+        Raises `forbidden`: whoever asked for it may resolve it and no more.
+        """
         request = await self._held(session, account, ref)
-        if request.version != version:
+        nothing_else = assignee_id is KEEP and priority is None
+        rules.demand_change(
+            account, request, resolves_only=status == Status.RESOLVED and nothing_else
+        )
+        if version is not None and request.version != version:
             raise stale("request")
         moved = status is not None and moves.move(session, request, status)
         assigned = assignee_id is not KEEP and await moves.assign(
             session, self._accounts, request, assignee_id
         )
-        if moved or assigned:
+        ranked = priority is not None and moves.prioritise(session, request, priority)
+        changed = moved or assigned or ranked
+        if changed:
             request.version += 1
-            self._tell(session, request)
+            self._tell(session, request, internal=not (moved or assigned))
+        return changed
 
     async def write(
-        self, session: AsyncSession, account: Account, ref: str, kind: MessageKind, body: str
+        self,
+        session: AsyncSession,
+        account: Account,
+        ref: str,
+        kind: MessageKind,
+        body: str,
+        *,
+        idempotency_key: str | None = None,
     ) -> Item:
         """Add a public reply or an internal note; a reply may move the request.
 
-        Raises `forbidden` when an employee writes a note, or `invalid` for an empty message.
+        With an `idempotency_key` under which the account has written the same before, it is that
+        entry again. Raises `forbidden` when an employee writes a note, or `invalid` for an empty
+        message.
         """
         if kind == "note":
             demand(Role(account.role), Permission.REQUESTS_WORK)
-        body = body.strip()
-        if is_blank(body):
-            raise invalid("The message is empty.", FieldError("body", "Write something."))
+        body = messages.demand_text(body)
         request = await self._held(session, account, ref)
-        internal = kind == "note"
-        entry = enter(
-            session,
-            request.id,
-            EntryKind(kind),
-            body=body,
-            visibility=Visibility.INTERNAL if internal else Visibility.PUBLIC,
+        entry, new = await messages.add(
+            session, account, request, kind, body, idempotency_key=idempotency_key
         )
-        await session.flush()
-        if not internal and rules.reply_moves(account, request):
-            moves.move(session, request, Status.IN_PROGRESS)
-            request.version += 1
-        request.updated_at = clock.now()
-        self._tell(session, request, internal=internal)
+        if new:
+            self._tell(session, request, internal=kind == "note")
         return Item(entry)
 
-    async def timeline(self, session: AsyncSession, account: Account, ref: str) -> list[Item]:
+    async def timeline(
+        self, session: AsyncSession, account: Account, ref: str, part: Part = "all"
+    ) -> Timeline:
         """What happened on a request, oldest first, as the account may see it."""
         row = await self.get(session, account, ref)
-        visibility = None if rules.sees_all(account) else Visibility.PUBLIC
-        entries = await store.entries(session, row.request.id, visibility)
+        staff = rules.sees_all(account)
+        entries = await store.entries(session, row.request.id, part, staff=staff)
+        counts = await store.entry_counts(session, row.request.id, staff=staff)
         run_ids = [each.action_run_id for each in entries if each.action_run_id is not None]
         found = await actions_store.runs(session, run_ids)
         shown = await runs.shown(session, self._actions, found, account)
-        return [Item(each, shown.get(each.action_run_id or "")) for each in entries]
+        items = [Item(each, shown.get(each.action_run_id or "")) for each in entries]
+        return Timeline(items, counts)
 
     async def run(self, session: AsyncSession, account: Account, run_id: str) -> RunShown:
         """One action run as the account may see it. Raises `not_found`."""
@@ -255,21 +230,23 @@ class Requests:
     async def open_for_action(
         self, session: AsyncSession, account: Account, *, action_key: str, person_id: int
     ) -> str:
-        """A request that an action on a person is recorded on, in the hands of who acts."""
+        """A request that an action on a person is recorded on, in the hands of who acts.
+
+        It is resolved by itself when the action is done.
+        """
         demand(Role(account.role), Permission.ACTIONS_RUN)
         action = self._actions.catalogue.get(action_key)
         await store.lock_person(session, person_id)
         person = await self._person(session, person_id)
-        connection = await self._directory.connections.current(session)
-        target = target_of(person, connection)
-        request = await self.open(
-            session,
-            title=action.confirm_label(target),
-            requester_id=person_id,
-            subject_id=person_id,
+        new = New(
+            f"{action.title}: {person.display_name}",
+            person_id,
+            person_id,
             status=Status.IN_PROGRESS,
             assignee_id=account.id,
+            closes_itself=True,
         )
+        request = await self.open(session, new)
         return ref_of(request.id)
 
     async def _held(self, session: AsyncSession, account: Account, ref: str) -> Request:
@@ -279,18 +256,6 @@ class Requests:
         if request is None or not rules.may_see(account, request.requester_id):
             raise not_found("request")
         return request
-
-    async def _demand_people(
-        self, session: AsyncSession, requester_id: int, subject_id: int
-    ) -> None:
-        known = await self._directory.people(session, {requester_id, subject_id})
-        absent = [
-            FieldError(field, "This person is not in the directory.")
-            for field, each in (("requester_id", requester_id), ("subject_id", subject_id))
-            if each not in known
-        ]
-        if absent:
-            raise invalid("The request names somebody who is not in the directory.", *absent)
 
     async def _person(self, session: AsyncSession, person_id: int) -> Person:
         found = (await self._directory.people(session, {person_id})).get(person_id)

@@ -13,14 +13,20 @@ import deskhand
 from deskhand.web import health, problems
 from deskhand.web.api import (
     accounts,
+    action_settings,
     actions,
+    applications,
+    bulk,
     connections,
+    groups,
     live,
     people,
     pickers,
     requests,
+    saved_views,
     session,
     syncs,
+    timeline,
 )
 from deskhand.web.guard import Guard
 from deskhand.web.parts import Parts
@@ -33,7 +39,23 @@ _DESCRIPTION = (
     "call which changes something carries in the header `X-CSRF-Token`; signing in answers with a "
     "new one. Failures are problem documents (RFC 9457) with a stable `code`."
 )
-_ROUTERS = (session, requests, actions, accounts, people, pickers, connections, syncs, live)
+_ROUTERS = (
+    session,
+    requests,
+    bulk,
+    timeline,
+    saved_views,
+    actions,
+    action_settings,
+    accounts,
+    people,
+    groups,
+    applications,
+    pickers,
+    connections,
+    syncs,
+    live,
+)
 
 
 def create_app(parts: Parts, *, lifespan: Lifespan[FastAPI] | None = None) -> FastAPI:

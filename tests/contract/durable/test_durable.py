@@ -29,6 +29,7 @@ class Works:
         self.failed: list[str] = []
         self.news = asyncio.Event()
         self.hold: asyncio.Event | None = None
+        self.starter: Durable | None = None
 
     def engine(self) -> Durable:
         """The engine of a new process, as far as the database can tell."""
@@ -57,6 +58,9 @@ class Works:
             key = payload.get("key", "")
             if payload.get("fails") == name:
                 raise ValueError(key)
+            if self.starter is not None and name == "first" and (other := payload.get("starts")):
+                async with self.database.transaction() as session:
+                    self.starter.start_after(session, "job", id=other, payload={"key": other})
             if self.hold is not None and name == "second":
                 self._note(f"{key} holds")
                 await self.hold.wait()
@@ -115,6 +119,14 @@ async def test_starts(works: Works) -> None:
             f"{key} {step}" for key in ("a", "b", "late") for step in ("first", "second")
         )
         assert await engine.standing("no") is Standing.ABSENT
+
+
+async def test_a_step_starts_another_job(works: Works) -> None:
+    async with works.running() as engine:
+        works.starter = engine
+        await enqueue(works, engine, "a", payload={"starts": "b"})
+        await works.until(lambda: "b second" in works.done)
+    assert sorted(works.done) == ["a first", "a second", "b first", "b second"]
 
 
 async def test_a_step_that_fails_ends_the_job(works: Works) -> None:

@@ -94,7 +94,9 @@ async def test_one_person(sandbox: Sandbox, source: OktaSource) -> None:
     assert found.factors is not None
     labels = {each.label for each in found.factors}
     assert {"Okta Verify push", "SMS", "WebAuthn security key or biometric"} <= labels
-    assert {each.external_id for each in found.factors} == tenant.index.factors[elena.id]
+    assert {each.external_id for each in found.factors} == {
+        each.id for each in tenant.factors_of(elena.id)
+    }
     assert found.applications is not None
     assert {app: each.scope for app, each in found.applications} == {
         app: "USER" if row.direct else "GROUP"

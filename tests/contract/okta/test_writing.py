@@ -16,6 +16,7 @@ from deskhand.actions.declare import (
     Proof,
     Refuse,
     Target,
+    Trial,
     Write,
 )
 from deskhand.integrations.okta.actions.add_to_group import AddToGroup
@@ -71,7 +72,7 @@ async def test_an_action_looks_acts_once_and_proves_it(
     assert answer.kind is Kind.OK
     assert answer.provider_request_id
     after = await action.observe(door, what)
-    assert action.prove(before, after, what, since) is Proof.HOLDS
+    assert action.prove(Trial(before, after, what, since, accepted=True)) is Proof.HOLDS
     assert effects(sandbox) == [f"{decision.write.method} {decision.write.path}"]
     if not isinstance(action, ResetMfa):
         assert isinstance(action.decide(after, what), Already)

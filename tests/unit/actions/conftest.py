@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from deskhand.actions.declare import Action
 from deskhand.kernel.db import Database
-from tests.unit.actions.paper import Desk, World
+from tests.unit.actions.paper import ACTIONS, Desk, World
 
 
 @pytest.fixture
@@ -14,7 +15,12 @@ def world() -> World:
 
 
 @pytest.fixture
-async def desk(database: Database, world: World) -> Desk:
-    made = Desk(database, world)
+def actions() -> tuple[Action, ...]:
+    return ACTIONS
+
+
+@pytest.fixture
+async def desk(database: Database, world: World, actions: tuple[Action, ...]) -> Desk:
+    made = Desk(database, world, actions)
     await made.prepare()
     return made

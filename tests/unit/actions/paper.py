@@ -6,7 +6,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 import sqlalchemy as sa
@@ -19,26 +19,33 @@ from deskhand.actions.declare import (
     Advice,
     Already,
     Answer,
+    Await,
     Decision,
     Go,
     Kind,
     Observation,
     Order,
     Parameters,
+    Pause,
     Picker,
     Proof,
     Refuse,
+    Reveals,
     Risk,
+    SecretKind,
     Section,
     Target,
+    Trial,
     Write,
 )
 from deskhand.actions.events import ActionSettled, ActionSubmitted
 from deskhand.actions.execute import Executor
 from deskhand.actions.model import ActionCall, ActionRun
+from deskhand.actions.secrets import Secrets
 from deskhand.actions.service import Actions
 from deskhand.directory.model import Connection, Group, Membership, Person
 from deskhand.kernel import clock
+from deskhand.kernel.crypto import KeyRing, generate_key
 from deskhand.kernel.db import Database
 from deskhand.kernel.db.engine import after_commit
 from deskhand.kernel.durable import Durable, Payload, Standing
@@ -82,6 +89,8 @@ class World:
     effects: Counter[str] = field(default_factory=Counter)
     calls: list[str] = field(default_factory=list)
     hidden: int = 0
+    working: int = 0
+    secret: str = "hush-hush-1"  # of paper
     point: Callable[[str], None] = field(default=lambda _name: None)
 
     def answer(self, reply: Reply, write: Write) -> Answer:
@@ -96,6 +105,7 @@ class World:
             duration_ms=1.0,
             retry_after=reply.retry_after,
             token_invalid=reply.token_invalid,
+            secret=self.secret if write.reveals and reply.kind is Kind.OK else None,
             advice=None if reply.kind is Kind.OK else ADVICE,
         )
 
@@ -159,10 +169,8 @@ class Paper(Action):
     def decide(self, seen: Observation, order: Order) -> Decision:
         return Go(Write("POST", self.path(order)))
 
-    def prove(
-        self, before: Observation, after: Observation, order: Order, since: datetime
-    ) -> Proof:
-        if after.facts["count"] > before.facts["count"]:
+    def prove(self, trial: Trial) -> Proof:
+        if trial.after.facts["count"] > trial.before.facts["count"]:
             return Proof.HOLDS
         return Proof.DOES_NOT_HOLD
 
@@ -188,15 +196,74 @@ class Blurred(Paper):
     key = "paper.blurred"
     title = "Blurred"
 
-    def prove(
-        self, before: Observation, after: Observation, order: Order, since: datetime
-    ) -> Proof:
+    def prove(self, trial: Trial) -> Proof:
         return Proof.CANNOT_TELL
+
+
+class Repeatable(Paper):
+    """Leaves no trace, and may be done as often as one likes, as the revoking of sessions may."""
+
+    key = "paper.repeat"
+    title = "Repeat"
+
+    def prove(self, trial: Trial) -> Proof:
+        return Proof.HOLDS if trial.accepted else Proof.HARMLESS
+
+
+class Slow(Paper):
+    """Accepted at once, done later: `world.working` looks still find the provider at it."""
+
+    key = "paper.slow"
+    title = "Count slowly"
+
+    async def observe(self, door: PaperDoor, order: Order) -> Observation:
+        seen = await super().observe(door, order)
+        world = door.world
+        working = world.working > 0 and seen.facts["count"] > 0
+        world.working -= working
+        return Observation({**seen.facts, "working": working}, seen.calls)
+
+    def decide(self, seen: Observation, order: Order) -> Decision:
+        if seen.facts["working"]:
+            return Await("Somebody else had it begun.")
+        if seen.facts["count"]:
+            return Already("It was done already.")
+        return super().decide(seen, order)
+
+    def prove(self, trial: Trial) -> Proof:
+        return Proof.UNDER_WAY if trial.after.facts["working"] else super().prove(trial)
+
+
+class Telling(Paper):
+    """Its answer holds a secret. Two mails in a row are one too many."""
+
+    key = "paper.tell"
+    title = "Tell"
+
+    def reveals(self, order: Order) -> SecretKind | None:
+        return SecretKind.TEMPORARY_PASSWORD
+
+    def pause(self, order: Order) -> Pause | None:
+        return Pause(timedelta(minutes=10), "It was told a moment ago.")
+
+    def decide(self, seen: Observation, order: Order) -> Decision:
+        told = Reveals(SecretKind.TEMPORARY_PASSWORD, "tempPassword")
+        return Go(Write("POST", self.path(order), reveals=told))
+
+
+class Ending(Paper):
+    """Cannot be taken back: administrators only, and the name is typed."""
+
+    key = "paper.end"
+    title = "End"
+    needs_role = Role.ADMINISTRATOR
+    restriction = "Only an administrator may end it."
+    typed_name = True
 
 
 class GroupParameters(Parameters):
     group: Annotated[int, Picker("okta.group")] = Field(title="Group")
-    note: str | None = None
+    note: str | None = Field(None, json_schema_extra={"x-labels": {"a": "The first"}})
     quickly: bool = False
 
 
@@ -218,7 +285,7 @@ class Join(Paper):
         return super().decide(seen, order)
 
 
-ACTIONS = (Paper(), Switch(), Blurred(), Join())
+ACTIONS: tuple[Action, ...] = (Paper(), Switch(), Blurred(), Join())
 
 
 class PaperDurable(Durable):
@@ -270,13 +337,15 @@ class PaperDurable(Durable):
 class Desk:
     """The gate, the executor and their tables: two people, the token's owner, and some groups."""
 
-    def __init__(self, database: Database, world: World) -> None:
+    def __init__(
+        self, database: Database, world: World, actions: tuple[Action, ...] = ACTIONS
+    ) -> None:
         self.database = database
         self.world = world
         self.live = Live()
         self.events = Events()
         self.durable = PaperDurable(database)
-        self.catalogue = Catalogue(ACTIONS)
+        self.catalogue = Catalogue(actions)
         self.tokens: list[Answer] = []
         self.reread: list[int] = []
         self.told: list[ActionSubmitted | ActionSettled] = []
@@ -285,6 +354,11 @@ class Desk:
         self.people: list[int] = []
         self.groups: dict[str, int] = {}
         self.connection_id = 0
+        self.use_keys(generate_key())
+
+    def use_keys(self, keys: str) -> None:
+        """Start anew with these keys, the newest first."""
+        self.secrets = Secrets(self.database, self.live, KeyRing.parse(keys))
         self.restart()
 
     def restart(self) -> None:
@@ -295,11 +369,12 @@ class Desk:
             self.events,
             self.live,
             self.catalogue,
+            self.secrets,
             open_door=self._open,
             token_refused=self._token_refused,
             reread=self._reread,
         )
-        self.actions = Actions(self.events, self.live, self.catalogue, self.executor)
+        self.actions = Actions(self.events, self.live, self.catalogue, self.executor, self.secrets)
 
     async def prepare(self) -> None:
         now = clock.now()
@@ -332,6 +407,7 @@ class Desk:
         role: Role = Role.AGENT,
         subject: str | None = None,
         idempotency_key: str | None = None,
+        confirm_name: str | None = None,
         **parameters: Any,
     ) -> str:
         """Through the gate; the new run's id."""
@@ -344,6 +420,7 @@ class Desk:
                 subject_ref=subject,
                 role=role,
                 idempotency_key=idempotency_key,
+                confirm_name=confirm_name,
             )
             return run.id
 
@@ -427,6 +504,7 @@ def _group(connection_id: int, name: str, has_admin_privilege: bool | None) -> G
         external_id=f"g-{name}",
         type="OKTA_GROUP",
         name=name,
+        sort_name=name.lower(),
         everyone=False,
         has_admin_privilege=has_admin_privilege,
         seen_in=1,

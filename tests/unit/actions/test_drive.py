@@ -10,7 +10,8 @@ import pytest
 from deskhand.actions.declare import Kind, Observation, Order
 from deskhand.actions.model import RunState
 from deskhand.kernel import clock
-from tests.unit.actions.paper import Desk, Paper, PaperDoor, Reply
+from deskhand.kernel.db import Database
+from tests.unit.actions.paper import Desk, Paper, PaperDoor, Repeatable, Reply, World, settled
 
 pytestmark = pytest.mark.usefixtures("moved_clock")
 
@@ -52,6 +53,18 @@ async def test_okta_gets_time_before_a_doubtful_write_is_judged(desk: Desk) -> N
     names = [name for name, _ in seen]
     assert names == ["look", "write leaves", "write arrived", "look"]
     assert (seen[3][1] - seen[2][1]).total_seconds() >= 1
+
+
+@pytest.mark.parametrize("lost", [1, 2])
+async def test_what_does_no_harm_is_sent_once_more_and_then_left_open(
+    database: Database, world: World, lost: int
+) -> None:
+    desk = Desk(database, world, (Repeatable(),))
+    await desk.prepare()
+    world.replies = [Reply(Kind.LOST) for _ in range(lost)]
+    run = await settled(desk, Repeatable.key)
+    assert run.state == ("done" if lost == 1 else "unknown"), run.summary
+    assert len(world.calls) == 2
 
 
 async def test_a_run_ends_once(desk: Desk) -> None:

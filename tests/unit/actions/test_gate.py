@@ -156,13 +156,14 @@ async def test_what_is_recorded(desk: Desk) -> None:
     actor = Actor(ActorKind.PERSON, "Marcus", "acc-1")
     with acting(actor, Origin.PANEL, "corr-1"):
         run_id = await desk.submit(
-            Join.key, group=desk.groups["Staff"], quickly=True, subject="REQ-7"
+            Join.key, group=desk.groups["Staff"], note="a", quickly=True, subject="REQ-7"
         )
     run = await desk.run(run_id)
     assert (run.actor_name, run.actor_id, run.origin) == ("Marcus", "acc-1", "admin_dashboard")
     assert (run.correlation_id, run.subject_ref, run.state) == ("corr-1", "REQ-7", "queued")
     assert run.shown_parameters == [
         {"label": "Group", "value": "Staff"},
+        {"label": "Note", "value": "The first"},
         {"label": "Quickly", "value": "Yes"},
     ]
     assert desk.told == [ActionSubmitted(run_id, Join.key, "Join", run.person_id, "REQ-7")]

@@ -13,12 +13,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from deskhand.directory.provider import ActsAs, ConnectionAccess, Probe
 from deskhand.directory.service import Directory
 from deskhand.directory.source import (
+    GroupSnapshot,
     PersonSnapshot,
     SourceApplication,
     SourceAssignment,
     SourceError,
     SourceFactor,
     SourceGroup,
+    SourceGroupRule,
+    SourceOwner,
     SourcePerson,
 )
 from deskhand.kernel.crypto import KeyRing, generate_key
@@ -67,6 +70,8 @@ class Tenant:
             for i, a in enumerate(self.applications)
         }
         self.application_groups = {a: {"g0", "everyone"} for a in self.applications}
+        self.rules: dict[str, SourceGroupRule] = {}
+        self.owners: tuple[SourceOwner, ...] | None = ()
         self.factors = (SourceFactor("f1", "push", "OKTA", "ACTIVE", "Okta Verify"),)
         self.calls: Counter[str] = Counter()
         self.faults: dict[str, Exception] = {}
@@ -127,6 +132,17 @@ class TenantSource:
     def application_groups(self, application_id: str) -> AsyncIterator[list[str]]:
         groups = self._tenant.application_groups.get(application_id, ())
         return self._pages(f"app_groups/{application_id}", sorted(groups))
+
+    def group_rules(self) -> AsyncIterator[list[SourceGroupRule]]:
+        return self._pages("rules", list(self._tenant.rules.values()))
+
+    async def group(self, external_id: str) -> GroupSnapshot | None:
+        self._call(f"group/{external_id}")
+        await asyncio.sleep(0)
+        found = self._tenant.groups.get(external_id)
+        if found is None:
+            return None
+        return GroupSnapshot(found, self._tenant.owners)
 
     async def person(self, external_id: str) -> PersonSnapshot | None:
         self._call(f"person/{external_id}")
@@ -221,6 +237,12 @@ class TenantProvider:
 
     def person_url(self, base_url: str, external_id: str) -> str | None:
         return None
+
+    def group_url(self, base_url: str, external_id: str) -> str | None:
+        return f"{base_url}/group/{external_id}"
+
+    def application_url(self, base_url: str, name: str, external_id: str) -> str | None:
+        return f"{base_url}/app/{name}/{external_id}"
 
 
 class HandDurable(Durable):

@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from deskhand.directory.model import Connection
+from deskhand.directory.wanted import Wanted
 from deskhand.kernel.audit import AuditEvent
 from deskhand.kernel.errors import DeskhandError
 
@@ -35,7 +36,7 @@ async def test_not_connected(desk: Any) -> None:
     with pytest.raises(DeskhandError, match="not connected"):
         await desk.sync()
     async with desk.database.reading() as session:
-        assert await desk.directory.search(session) == ([], 0)
+        assert await desk.directory.search(session, Wanted()) == ([], 0)
 
 
 async def test_connect_seals_the_token_and_starts_the_import(desk: Any) -> None:

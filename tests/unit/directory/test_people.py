@@ -14,6 +14,7 @@ from deskhand.directory import status
 from deskhand.directory.model import Group, Person
 from deskhand.directory.source import SourceApplication, SourceGroup, SourcePerson
 from deskhand.directory.text import fold
+from deskhand.directory.wanted import Wanted
 from deskhand.kernel.errors import DeskhandError
 
 
@@ -64,7 +65,9 @@ async def ids(desk: Any) -> dict[str, int]:
 
 async def found(desk: Any, query: str = "", state: str = "all", **page: int) -> list[str]:
     async with desk.database.reading() as session:
-        rows, total = await desk.directory.search(session, query=query, status=state, **page)
+        rows, total = await desk.directory.search(
+            session, Wanted(query=query, status=state), **page
+        )
     assert total >= len(rows)
     return [row.okta_id for row in rows]
 
@@ -152,10 +155,10 @@ async def test_review(filled: Any) -> None:
 async def test_picking_groups(filled: Any) -> None:
     keys = await ids(filled)
     async with filled.database.reading() as session:
-        choices = await filled.directory.pick_groups(
-            session, query="", person_id=keys["ada"], limit=50
+        choices = await filled.directory.choices(
+            session, "okta.group", person_id=keys["ada"], limit=50
         )
-        few = await filled.directory.pick_groups(session, query="group 1", person_id=None, limit=50)
+        few = await filled.directory.choices(session, "okta.group", query="group 1", limit=50)
     by_name = {each.label: each for each in choices}
     assert by_name["Everyone"].disabled_reason == "Managed by Okta"
     assert by_name["AD Sales"].disabled_reason == "Imported from Acme AD; change it there"

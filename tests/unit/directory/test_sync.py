@@ -85,6 +85,7 @@ async def test_the_first_import_equals_the_tenant(desk: Any) -> None:
         "apps": 1,
         "assignments": 7,
         "app_groups": 7,
+        "rules": 1,
     }
     assert run.peak_memory_mb > 1
     assert await rows(desk, SyncPart.part) == []
@@ -392,5 +393,5 @@ async def test_progress_is_told(desk: Any) -> None:
     syncs = [each.data for each in told if each.topic == "sync"]
     assert syncs[0]["state"] == "queued"
     assert syncs[-1]["state"] == "succeeded"
-    assert syncs[-1]["calls_total"] == 33
+    assert syncs[-1]["calls_total"] == 34
     assert any(each.topic == "connection" for each in told)

@@ -6,9 +6,10 @@ from typing import Any
 
 from deskhand.kernel.context import Actor, ActorKind, Origin, acting
 from deskhand.kernel.permissions import Role
+from deskhand.requests.bulk import change_all
 from deskhand.requests.model import Request
 from deskhand.requests.refs import ref_of
-from deskhand.requests.views import Filter, Item, Page, Row
+from deskhand.requests.views import Filter, Item, Page, Part, Row, Timeline
 from tests.web.desk import Desk
 
 
@@ -29,20 +30,36 @@ class Hands:
                 )
         return ref_of(made.id)
 
-    async def change(self, ref: str, version: int, **options: Any) -> None:
+    async def change(self, ref: str, version: int | None, **options: Any) -> None:
         with acting(self._actor, Origin.PANEL):
             async with self._desk.database.transaction() as session:
                 await self._desk.requests.change(
                     session, self.account, ref, version=version, **options
                 )
 
-    async def write(self, ref: str, body: str, kind: Any = "reply") -> Item:
+    async def write(self, ref: str, body: str, kind: Any = "reply", **options: Any) -> Item:
         with acting(self._actor, Origin.PANEL):
             async with self._desk.database.transaction() as session:
-                return await self._desk.requests.write(session, self.account, ref, kind, body)
+                return await self._desk.requests.write(
+                    session, self.account, ref, kind, body, **options
+                )
+
+    async def change_all(self, refs: list[str], **options: Any) -> list[tuple[str, str]]:
+        """Returns what became of each: its outcome, and the problem or nothing."""
+        with acting(self._actor, Origin.PANEL):
+            outcomes = await change_all(
+                self._desk.database, self._desk.requests, self.account, refs, **options
+            )
+        return [(each.outcome, each.problem or "") for each in outcomes]
 
     async def act(self, ref: str, key: str = "test.reset", **parameters: Any) -> str:
         """Run an action on the subject to its end; returns the run's id."""
+        run_id = await self.submit(ref, key, **parameters)
+        await self._desk.work()
+        return run_id
+
+    async def submit(self, ref: str, key: str, **parameters: Any) -> str:
+        """Order an action on the subject; returns the run's id."""
         person_id = (await self.get(ref)).subject.id
         with acting(self._actor, Origin.PANEL):
             async with self._desk.database.transaction() as session:
@@ -54,7 +71,6 @@ class Hands:
                     subject_ref=ref,
                     role=Role(self.account.role),
                 )
-        await self._desk.work()
         return run.id
 
     async def get(self, ref: str) -> Row:
@@ -70,9 +86,12 @@ class Hands:
         assert page.total == len(page.rows)
         return [ref_of(row.request.id) for row in page.rows]
 
-    async def timeline(self, ref: str) -> list[Item]:
+    async def timeline(self, ref: str, part: Part = "all") -> list[Item]:
+        return (await self.whole_timeline(ref, part)).items
+
+    async def whole_timeline(self, ref: str, part: Part = "all") -> Timeline:
         async with self._desk.database.reading() as session:
-            return await self._desk.requests.timeline(session, self.account, ref)
+            return await self._desk.requests.timeline(session, self.account, ref, part)
 
     async def told(self, ref: str) -> list[tuple[str, Any]]:
         """The timeline in short: kind, and what is said or changed."""

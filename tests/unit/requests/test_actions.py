@@ -8,19 +8,25 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from deskhand.actions.declare import Kind
+from deskhand.actions.declare import Kind, Parameters
 from deskhand.directory.model import Group
 from deskhand.kernel.context import Actor, ActorKind, Origin, acting
 from deskhand.kernel.errors import DeskhandError
+from deskhand.kernel.live import News
 from deskhand.kernel.permissions import Role
 from deskhand.requests.model import Status
 from deskhand.requests.refs import ref_of
 from tests.unit.requests.hands import Hands
 from tests.web.desk import Desk
+from tests.web.memory import Reset
 
 
 async def attention(desk: Desk, ref: str) -> str | None:
-    return (await Hands(desk, "noah").get(ref)).request.attention
+    return (await Hands(desk, "noah").get(ref)).attention
+
+
+async def kind_of(desk: Desk, ref: str) -> str | None:
+    return (await Hands(desk, "noah").get(ref)).attention_kind
 
 
 async def group_id(desk: Desk, name: str) -> int:
@@ -86,9 +92,10 @@ async def test_a_failure_asks_for_attention_until_it_is_made_good(desk: Desk) ->
     desk.door.kind = Kind.REFUSED
     await noah.act(ref)
     assert await attention(desk, ref) == "Reset MFA: You do not have permission"
+    assert await kind_of(desk, ref) == "failed"
     desk.door.kind = Kind.OK
     await noah.act(ref)
-    assert await attention(desk, ref) is None
+    assert (await attention(desk, ref), await kind_of(desk, ref)) == (None, None)
 
 
 async def test_another_actions_success_does_not_hide_a_failure(desk: Desk) -> None:
@@ -119,6 +126,26 @@ async def test_another_groups_success_does_not_hide_a_failure(desk: Desk) -> Non
     assert await attention(desk, ref) is None
 
 
+class Way(Parameters):
+    """How it is done, which is not to whom."""
+
+    way: str = "email"
+
+
+async def test_another_way_to_the_same_makes_it_good(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Reset, "parameters", Way)
+    noah = Hands(desk, "noah")
+    ref = await Hands(desk, "elena").open()
+    desk.door.kind = Kind.REFUSED
+    await noah.act(ref, way="email")
+    assert await kind_of(desk, ref) == "failed"
+    desk.door.kind = Kind.OK
+    await noah.act(ref, way="temporary")
+    assert await kind_of(desk, ref) is None
+
+
 async def test_resolving_ends_attention_for_good(desk: Desk) -> None:
     noah = Hands(desk, "noah")
     ref = await Hands(desk, "elena").open()
@@ -142,6 +169,27 @@ async def test_a_lost_answer_asks_for_attention(desk: Desk) -> None:
     await noah.act(ref)
     assert (await noah.timeline(ref))[-1].run.state == "unknown"  # type: ignore[union-attr]
     assert (await attention(desk, ref) or "").startswith("Reset MFA: ")
+    assert await kind_of(desk, ref) == "unknown"
+
+
+async def test_what_nobody_can_tell_goes_before_a_failure(desk: Desk) -> None:
+    noah = Hands(desk, "noah")
+    ref = await Hands(desk, "elena").open()
+    group = await group_id(desk, "VPN Users")
+    desk.door.kind = Kind.LOST
+    await noah.act(ref)
+    desk.door.kind = Kind.REFUSED
+    await noah.act(ref, "test.join", group=group)
+    assert await kind_of(desk, ref) == "unknown"
+    # Repeated, it is a failure that one knows of.
+    await noah.act(ref)
+    assert await kind_of(desk, ref) == "failed"
+    assert (await attention(desk, ref) or "").startswith("Reset MFA: ")
+    desk.door.kind = Kind.OK
+    await noah.act(ref)
+    assert (await attention(desk, ref) or "").startswith("Add to group: ")
+    await noah.act(ref, "test.join", group=group)
+    assert await kind_of(desk, ref) is None
 
 
 async def test_a_refused_submission_leaves_nothing(desk: Desk) -> None:
@@ -175,12 +223,64 @@ async def open_and_act(desk: Desk, key: str) -> Any:
 async def test_an_action_without_a_request_opens_one(desk: Desk) -> None:
     ref = await open_and_act(desk, "test.reset")
     row = await Hands(desk, "noah").get(ref)
-    assert row.request.title == "Reset MFA for Elena Moreau"
+    assert row.request.title == "Reset MFA: Elena Moreau"
     assert (row.request.status, row.request.assignee_id) == ("in_progress", desk.staff["noah"].id)
     assert (row.requester.id, row.subject.id) == (desk.people["elena"], desk.people["elena"])
+
+
+async def test_a_request_for_an_action_is_resolved_when_that_is_done(desk: Desk) -> None:
+    ref = await open_and_act(desk, "test.reset")
+    with desk.live.listen() as news:
+        await desk.work()
+        told = [news.get_nowait() for _ in range(news.qsize())]
+    assert News("request", {"ref": ref}, ref) in told
+    noah = Hands(desk, "noah")
+    request = (await noah.get(ref)).request
+    assert (request.status, request.version) == ("resolved", 2)
+    last = (await noah.timeline(ref))[-1].entry
+    assert (last.kind, last.actor_name) == ("status", "Deskhand")
+    assert "by itself" in (last.body or "")
+
+
+async def test_a_request_for_an_action_that_failed_stays_until_it_is_done(desk: Desk) -> None:
+    noah = Hands(desk, "noah")
+    desk.door.kind = Kind.REFUSED
+    ref = await open_and_act(desk, "test.reset")
     await desk.work()
-    told = await Hands(desk, "noah").told(ref)
-    assert [kind for kind, _ in told] == ["opened", "action"]
+    assert (await noah.get(ref)).request.status == "in_progress"
+    assert await kind_of(desk, ref) == "failed"
+    desk.door.kind = Kind.OK
+    await noah.act(ref)
+    assert (await noah.get(ref)).request.status == "resolved"
+    assert await kind_of(desk, ref) is None
+
+
+async def test_a_request_for_an_action_waits_for_all_that_is_under_way(desk: Desk) -> None:
+    noah = Hands(desk, "noah")
+    ref = await open_and_act(desk, "test.reset")
+    job, payload = desk.durable.waiting.pop(0)
+    await noah.submit(ref, "test.join", group=await group_id(desk, "VPN Users"))
+    for step in desk.durable.steps_of(job):
+        await desk.durable.run_step(job, step, payload)
+    states = [each.run.state for each in await noah.timeline(ref, "actions") if each.run]
+    assert states == ["done", "queued"]
+    assert (await noah.get(ref)).request.status == "in_progress"
+    await desk.work()
+    assert (await noah.get(ref)).request.status == "resolved"
+
+
+@pytest.mark.parametrize("who", ["noah", "elena"])
+async def test_a_request_that_people_talk_on_is_resolved_by_people(desk: Desk, who: str) -> None:
+    ref = await open_and_act(desk, "test.reset")
+    await Hands(desk, who).write(ref, "Wait a moment.")
+    await desk.work()
+    assert (await Hands(desk, "noah").get(ref)).request.status == "in_progress"
+
+
+async def test_a_request_that_somebody_filed_is_resolved_by_people(desk: Desk) -> None:
+    ref = await Hands(desk, "elena").open()
+    await Hands(desk, "noah").act(ref)
+    assert (await Hands(desk, "noah").get(ref)).request.status == "new"
 
 
 async def test_a_request_that_was_opened_for_a_refused_action_is_undone(desk: Desk) -> None:

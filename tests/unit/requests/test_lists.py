@@ -110,6 +110,11 @@ async def test_counts(desk: Desk, filled: dict[str, str]) -> None:
         "mine": 1,
         "unassigned": 3,
         "attention": 1,
+        "failed": 1,
+        "unknown": 0,
+        "overdue": 0,
+        "held": 0,
+        "held_removals": 0,
     }
 
 

@@ -24,6 +24,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/action-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Action Settings
+         * @description Every action with how it is set, in the order in which the panel lists them.
+         */
+        get: operations["listActionSettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/action-settings/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Action Setting
+         * @description Switch an action on or off and say who may run it. The gate obeys from the next order on.
+         */
+        put: operations["changeActionSetting"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/actions": {
         parameters: {
             query?: never;
@@ -78,6 +118,89 @@ export interface paths {
          * @description Do the same again as a new run; it passes the gate like any other.
          */
         post: operations["retryAction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/actions/{run_id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reveal Secret
+         * @description Show what the run revealed, such as a temporary password. It works once.
+         */
+        post: operations["revealSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search Applications
+         * @description Applications by label whose label has all words of `q`.
+         *
+         *     `sign_on` is one of the answer's `sign_ons`; with `first_party` Okta's own consoles are listed
+         *     too.
+         */
+        get: operations["searchApplications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{application_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Application
+         * @description One application with the groups that it is assigned to.
+         */
+        get: operations["getApplication"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{application_id}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Application People
+         * @description People in every status who have the application, by name, and how each got it.
+         */
+        get: operations["listApplicationPeople"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -207,6 +330,88 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search Groups
+         * @description Groups by name whose name has all words of `q`.
+         *
+         *     `admin`: only those that carry Okta administrator rights, or only those known not to.
+         */
+        get: operations["searchGroups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{group_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Group
+         * @description One group with its applications, rules and owners as last read.
+         */
+        get: operations["getGroup"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{group_id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Group Members
+         * @description Members in every status by name; those of Everyone are all people.
+         */
+        get: operations["listGroupMembers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{group_id}/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refresh Group
+         * @description Read the group, its administrator flag and its owners anew from Okta by id.
+         */
+        post: operations["refreshGroup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/integrations": {
         parameters: {
             query?: never;
@@ -236,7 +441,9 @@ export interface paths {
         };
         /**
          * Follow Live
-         * @description Server-sent events: request, action, sync, connection, person. They name what to read anew.
+         * @description Server-sent events that name what to read anew.
+         *
+         *     They are request, action, action_settings, sync, connection, person and group.
          *
          *     The stream ends with the session; employees hear of their own requests only.
          */
@@ -260,10 +467,31 @@ export interface paths {
          * Search People
          * @description People whose name, e-mail, title, department or employee number has all words of `q`.
          *
-         *     `status` is `visible` (active and provisioned), `all`, one of the five groups, or one of Okta's
-         *     eight states.
+         *     `status` is `visible` (active and provisioned), `all`, `transitioning` (Okta is changing it), one
+         *     of the five groups, or one of Okta's eight states. `department` and `location` are exact, as
+         *     shown; `sort` is a column, with `-` in front for the other direction.
          */
         get: operations["searchPeople"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/facets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List People Facets
+         * @description The departments, locations and states that the list of people can be filtered by.
+         */
+        get: operations["listPeopleFacets"];
         put?: never;
         post?: never;
         delete?: never;
@@ -341,7 +569,10 @@ export interface paths {
         };
         /**
          * Search Picker
-         * @description Groups whose name has all words of `q`; with `person_id`, seen from that person.
+         * @description Groups or applications whose name has all words of `q`, seen from `person_id`.
+         *
+         *     `okta.group` to join, `okta.joined_group` to leave, `okta.application` to assign,
+         *     `okta.assigned_application` to take away; the second and the fourth are empty without a person.
          */
         get: operations["searchPicker"];
         put?: never;
@@ -363,7 +594,8 @@ export interface paths {
          * List Requests
          * @description Requests by status and more, the latest change first; employees get their own.
          *
-         *     `q` looks for its words in numbers, titles and the names of requester and subject.
+         *     `q` looks for its words in numbers, titles and the names of requester and subject. `person` is
+         *     whom it is about or who asked for it, `assignee` an account.
          */
         get: operations["listRequests"];
         put?: never;
@@ -372,6 +604,26 @@ export interface paths {
          * @description Ask for something, for oneself or, as the service desk, for somebody else.
          */
         post: operations["openRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change Requests
+         * @description Move, assign or rank many at once. Each is changed or fails for itself.
+         */
+        post: operations["changeRequests"];
         delete?: never;
         options?: never;
         head?: never;
@@ -394,7 +646,9 @@ export interface paths {
         head?: never;
         /**
          * Change Request
-         * @description Move or assign it. A change of an old version is refused with 409.
+         * @description Move, assign or rank it. A change of an old version is refused with 409.
+         *
+         *     Employees may resolve what they asked for, and nothing else.
          */
         patch: operations["changeRequest"];
         trace?: never;
@@ -428,7 +682,7 @@ export interface paths {
         };
         /**
          * Get Timeline
-         * @description Everything that happened on it, oldest first; employees get the public part.
+         * @description What happened on it, oldest first, all or one part; employees get what is public.
          */
         get: operations["getTimeline"];
         put?: never;
@@ -544,6 +798,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Views
+         * @description One's own and the shared ones, by name.
+         */
+        get: operations["listViews"];
+        put?: never;
+        /**
+         * Save View
+         * @description Keep a filter. Each account has a name once, and at most 50 views.
+         */
+        post: operations["saveView"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views/{view_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete View */
+        delete: operations["deleteView"];
+        options?: never;
+        head?: never;
+        /**
+         * Change View
+         * @description Rename, share or set anew; shared ones also as an administrator.
+         */
+        patch: operations["changeView"];
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -568,10 +867,14 @@ export interface components {
         /**
          * ActionOfferView
          * @description An action for one person: its form as JSON schema, what will happen, and may it be done.
+         *
+         *     `confirm_name` is what must be typed, and sent with the order, where a mistake costs too much.
          */
         ActionOfferView: {
             /** Confirm Label */
             confirm_label: string;
+            /** Confirm Name */
+            confirm_name: string | null;
             /** Danger */
             danger: boolean;
             /** Description */
@@ -589,6 +892,11 @@ export interface components {
             group: "User" | "Groups" | "Applications";
             /** Key */
             key: string;
+            /**
+             * Risk
+             * @enum {string}
+             */
+            risk: "low" | "medium" | "high";
             /** Slash */
             slash: string | null;
             /** Title */
@@ -620,6 +928,7 @@ export interface components {
             person: components["schemas"]["PersonRefView"];
             /** Request Ref */
             request_ref: string | null;
+            secret: components["schemas"]["RunSecretView"] | null;
             /** Settled At */
             settled_at: string | null;
             /**
@@ -636,6 +945,57 @@ export interface components {
             summary: string | null;
             /** Title */
             title: string;
+        };
+        /**
+         * ActionSettingBody
+         * @description The whole setting: whether the action is offered, and who may run it.
+         */
+        ActionSettingBody: {
+            /** Enabled */
+            enabled: boolean;
+            /** Roles */
+            roles: ("administrator" | "agent" | "employee")[];
+        };
+        /**
+         * ActionSettingView
+         * @description How an action is set; `possible_roles` are those that may be allowed to run it at all.
+         *
+         *     `note` says why another role cannot be. `changed_at` is null while the defaults hold.
+         */
+        ActionSettingView: {
+            /** Changed At */
+            changed_at: string | null;
+            /** Changed By */
+            changed_by: string | null;
+            /** Description */
+            description: string;
+            /** Enabled */
+            enabled: boolean;
+            /**
+             * Group
+             * @enum {string}
+             */
+            group: "User" | "Groups" | "Applications";
+            /** Key */
+            key: string;
+            /** Note */
+            note: string | null;
+            /** Possible Roles */
+            possible_roles: ("administrator" | "agent" | "employee")[];
+            /**
+             * Risk
+             * @enum {string}
+             */
+            risk: "low" | "medium" | "high";
+            /** Roles */
+            roles: ("administrator" | "agent" | "employee")[];
+            /** Title */
+            title: string;
+        };
+        /** ActionSettingsView */
+        ActionSettingsView: {
+            /** Items */
+            items: components["schemas"]["ActionSettingView"][];
         };
         /** ActorView */
         ActorView: {
@@ -661,6 +1021,100 @@ export interface components {
             /** Text */
             text: string;
         };
+        /**
+         * ApplicationGroupView
+         * @description A group that the application is assigned to.
+         */
+        ApplicationGroupView: {
+            /** Id */
+            id: string;
+            /** Members Count */
+            members_count: number;
+            /** Name */
+            name: string;
+            /** Type Label */
+            type_label: string;
+        };
+        /**
+         * ApplicationRowView
+         * @description One line of the list of applications.
+         *
+         *     `sign_on` is in people's words; directories and HR sources have none of Okta's and say so.
+         */
+        ApplicationRowView: {
+            /** First Party */
+            first_party: boolean;
+            /** Groups Count */
+            groups_count: number;
+            /** Id */
+            id: string;
+            /** Label */
+            label: string;
+            /** Missing Since */
+            missing_since: string | null;
+            /** Name */
+            name: string;
+            /** Okta Id */
+            okta_id: string;
+            /** People Count */
+            people_count: number;
+            /** Provisioning */
+            provisioning: boolean;
+            /** Sign On */
+            sign_on: string;
+            /** Status */
+            status: string;
+        };
+        /**
+         * ApplicationView
+         * @description One application with the groups that give it, and what its provisioning does.
+         */
+        ApplicationView: {
+            /** Assignments As Of */
+            assignments_as_of: string | null;
+            /** Features */
+            features: string[];
+            /** First Party */
+            first_party: boolean;
+            /** Groups */
+            groups: components["schemas"]["ApplicationGroupView"][];
+            /** Groups Count */
+            groups_count: number;
+            /** Id */
+            id: string;
+            /** Label */
+            label: string;
+            /** Missing Since */
+            missing_since: string | null;
+            /** Name */
+            name: string;
+            /** Okta Id */
+            okta_id: string;
+            /** Okta Url */
+            okta_url: string | null;
+            /** People Count */
+            people_count: number;
+            /** Provisioning */
+            provisioning: boolean;
+            /** Sign On */
+            sign_on: string;
+            /** Status */
+            status: string;
+        };
+        /**
+         * ApplicationsView
+         * @description `total` counts all that match; `sign_ons` are those there are, to filter by.
+         */
+        ApplicationsView: {
+            /** Items */
+            items: components["schemas"]["ApplicationRowView"][];
+            /** Sign Ons */
+            sign_ons: components["schemas"]["SignOnFacetView"][];
+            /** Synced At */
+            synced_at: string | null;
+            /** Total */
+            total: number;
+        };
         /** AttributeView */
         AttributeView: {
             /** Custom */
@@ -673,12 +1127,48 @@ export interface components {
             value: string;
         };
         /**
+         * BulkBody
+         * @description The same change for many, whatever their versions; at least one of the three is given.
+         */
+        BulkBody: {
+            /** Assignee Id */
+            assignee_id?: string | null;
+            /** Priority */
+            priority?: ("low" | "normal" | "high" | "urgent") | null;
+            /** Refs */
+            refs: string[];
+            /** Status */
+            status?: ("new" | "in_progress" | "waiting" | "resolved") | null;
+        };
+        /**
+         * BulkOutcomeView
+         * @description `problem` says why it failed.
+         */
+        BulkOutcomeView: {
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "changed" | "unchanged" | "failed";
+            /** Problem */
+            problem: string | null;
+            /** Ref */
+            ref: string;
+        };
+        /** BulkView */
+        BulkView: {
+            /** Items */
+            items: components["schemas"]["BulkOutcomeView"][];
+        };
+        /**
          * ChangeBody
          * @description What to change; an `assignee_id` of null takes the assignee away.
          */
         ChangeBody: {
             /** Assignee Id */
             assignee_id?: string | null;
+            /** Priority */
+            priority?: ("low" | "normal" | "high" | "urgent") | null;
             /** Status */
             status?: ("new" | "in_progress" | "waiting" | "resolved") | null;
             /** Version */
@@ -686,13 +1176,24 @@ export interface components {
         };
         /**
          * ChangeView
-         * @description Statuses for a change of status, names for a change of assignee; null for nobody.
+         * @description Statuses or priorities, or names for a change of assignee; null for nobody.
          */
         ChangeView: {
             /** From */
             from: string | null;
             /** To */
             to: string | null;
+        };
+        /**
+         * ChangeViewBody
+         * @description What is absent stays as it is.
+         */
+        ChangeViewBody: {
+            filter?: components["schemas"]["ViewFilterView"] | null;
+            /** Name */
+            name?: string | null;
+            /** Shared */
+            shared?: boolean | null;
         };
         /**
          * ChoiceView
@@ -792,10 +1293,19 @@ export interface components {
         /**
          * CountsView
          * @description How many the account sees; `mine` and `unassigned` count open ones.
+         *
+         *     `attention` is `failed`, `unknown` and `overdue` together. `held` counts syncs whose removals
+         *     wait for an administrator, and `held_removals` what they hold.
          */
         CountsView: {
             /** Attention */
             attention: number;
+            /** Failed */
+            failed: number;
+            /** Held */
+            held: number;
+            /** Held Removals */
+            held_removals: number;
             /** In Progress */
             in_progress: number;
             /** Mine */
@@ -804,10 +1314,14 @@ export interface components {
             new: number;
             /** Open */
             open: number;
+            /** Overdue */
+            overdue: number;
             /** Resolved */
             resolved: number;
             /** Unassigned */
             unassigned: number;
+            /** Unknown */
+            unknown: number;
             /** Waiting */
             waiting: number;
         };
@@ -833,6 +1347,27 @@ export interface components {
             count: number;
             /** Endpoint */
             endpoint: string;
+        };
+        /** FacetView */
+        FacetView: {
+            /** Count */
+            count: number;
+            /** Value */
+            value: string;
+        };
+        /**
+         * FacetsView
+         * @description What people can be filtered by, the most frequent first, at most 200 each.
+         *
+         *     Departments and locations are those of visible people; states are counted over everybody.
+         */
+        FacetsView: {
+            /** Departments */
+            departments: components["schemas"]["FacetView"][];
+            /** Locations */
+            locations: components["schemas"]["FacetView"][];
+            /** Statuses */
+            statuses: components["schemas"]["StatusFacetView"][];
         };
         /** FactorView */
         FactorView: {
@@ -876,6 +1411,187 @@ export interface components {
             /** Message */
             message: string;
         };
+        /**
+         * GroupAppView
+         * @description An application that members of the group get.
+         */
+        GroupAppView: {
+            /** Id */
+            id: string;
+            /** Label */
+            label: string;
+            /** Sign On */
+            sign_on: string | null;
+            /** Status */
+            status: string;
+        };
+        /** GroupNameView */
+        GroupNameView: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * GroupRowView
+         * @description One line of the list of groups; `source` is the application an imported one comes from.
+         */
+        GroupRowView: {
+            /** Apps Count */
+            apps_count: number;
+            /** Description */
+            description: string | null;
+            /** Has Admin Privilege */
+            has_admin_privilege: boolean | null;
+            /** Id */
+            id: string;
+            /** Members Count */
+            members_count: number;
+            /** Missing Since */
+            missing_since: string | null;
+            /** Name */
+            name: string;
+            /** Okta Id */
+            okta_id: string;
+            /** Rules Count */
+            rules_count: number;
+            /** Source */
+            source: string | null;
+            /** Type */
+            type: string;
+            /** Type Label */
+            type_label: string;
+        };
+        /**
+         * GroupRuleView
+         * @description A rule that puts people into the group; Okta lets it exclude at most 100 of them.
+         */
+        GroupRuleView: {
+            /** Excluded Count */
+            excluded_count: number;
+            /** Expression */
+            expression: string;
+            /** Name */
+            name: string;
+            /** Status */
+            status: string;
+        };
+        /**
+         * GroupView
+         * @description One group with what hangs on it; `owners` is null until they were read from Okta.
+         *
+         *     `rules_as_of` is null while rules could not be read: then no rule says nothing.
+         */
+        GroupView: {
+            /** Apps */
+            apps: components["schemas"]["GroupAppView"][];
+            /** Apps Count */
+            apps_count: number;
+            /** Description */
+            description: string | null;
+            /** Has Admin Privilege */
+            has_admin_privilege: boolean | null;
+            /** Id */
+            id: string;
+            /** Members As Of */
+            members_as_of: string | null;
+            /** Members Count */
+            members_count: number;
+            /** Missing Since */
+            missing_since: string | null;
+            /** Name */
+            name: string;
+            /** Okta Id */
+            okta_id: string;
+            /** Okta Url */
+            okta_url: string | null;
+            /** Owners */
+            owners: components["schemas"]["OwnerView"][] | null;
+            /** Owners As Of */
+            owners_as_of: string | null;
+            /** Rules */
+            rules: components["schemas"]["GroupRuleView"][];
+            /** Rules As Of */
+            rules_as_of: string | null;
+            /** Rules Count */
+            rules_count: number;
+            /** Source */
+            source: string | null;
+            /** Type */
+            type: string;
+            /** Type Label */
+            type_label: string;
+            writable: components["schemas"]["VerdictView"];
+        };
+        /**
+         * GroupsView
+         * @description `total` counts all that match; `synced_at` says how fresh the whole list is.
+         */
+        GroupsView: {
+            /** Items */
+            items: components["schemas"]["GroupRowView"][];
+            /** Synced At */
+            synced_at: string | null;
+            /** Total */
+            total: number;
+        };
+        /**
+         * HolderView
+         * @description Somebody who has the application, and how.
+         */
+        HolderView: {
+            /** Apps Count */
+            apps_count: number;
+            /** Assignment Status */
+            assignment_status: string;
+            /** Department */
+            department: string | null;
+            /** Direct */
+            direct: boolean;
+            /** Email */
+            email: string;
+            /** Groups Count */
+            groups_count: number;
+            /** Id */
+            id: number;
+            /** Last Login At */
+            last_login_at: string | null;
+            /** Location */
+            location: string | null;
+            /** Login */
+            login: string;
+            /** Manager */
+            manager: string | null;
+            /** Manager Missing */
+            manager_missing: boolean;
+            /** Missing Since */
+            missing_since: string | null;
+            /** Name */
+            name: string;
+            /** Okta Id */
+            okta_id: string;
+            /** Path Label */
+            path_label: string;
+            /** Status */
+            status: string;
+            /** Status Badge */
+            status_badge: string | null;
+            /** Status Label */
+            status_label: string;
+            /** Title */
+            title: string | null;
+            /** Transitioning To */
+            transitioning_to: string | null;
+            /** Via */
+            via: components["schemas"]["GroupNameView"][];
+        };
+        /** HoldersView */
+        HoldersView: {
+            /** Items */
+            items: components["schemas"]["HolderView"][];
+            /** Total */
+            total: number;
+        };
         /** IntegrationView */
         IntegrationView: {
             /** Description */
@@ -905,6 +1621,8 @@ export interface components {
             assign: components["schemas"]["VerdictView"];
             note: components["schemas"]["VerdictView"];
             reply: components["schemas"]["VerdictView"];
+            resolve: components["schemas"]["VerdictView"];
+            set_priority: components["schemas"]["VerdictView"];
             set_status: components["schemas"]["VerdictView"];
         };
         /**
@@ -929,6 +1647,62 @@ export interface components {
             role: "administrator" | "agent" | "employee";
         };
         /**
+         * MemberView
+         * @description A member, and where the membership comes from.
+         */
+        MemberView: {
+            /** Apps Count */
+            apps_count: number;
+            /** Department */
+            department: string | null;
+            /** Email */
+            email: string;
+            /** Groups Count */
+            groups_count: number;
+            /** Id */
+            id: number;
+            /** Last Login At */
+            last_login_at: string | null;
+            /** Location */
+            location: string | null;
+            /** Login */
+            login: string;
+            /** Manager */
+            manager: string | null;
+            /** Manager Missing */
+            manager_missing: boolean;
+            /** Missing Since */
+            missing_since: string | null;
+            /** Name */
+            name: string;
+            /** Okta Id */
+            okta_id: string;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "direct" | "rule" | "imported" | "okta";
+            /** Source Label */
+            source_label: string;
+            /** Status */
+            status: string;
+            /** Status Badge */
+            status_badge: string | null;
+            /** Status Label */
+            status_label: string;
+            /** Title */
+            title: string | null;
+            /** Transitioning To */
+            transitioning_to: string | null;
+        };
+        /** MembersView */
+        MembersView: {
+            /** Items */
+            items: components["schemas"]["MemberView"][];
+            /** Total */
+            total: number;
+        };
+        /**
          * MessageBody
          * @description A reply is public; a note stays in the service desk.
          */
@@ -940,6 +1714,17 @@ export interface components {
              * @enum {string}
              */
             kind: "reply" | "note";
+        };
+        /** NewViewBody */
+        NewViewBody: {
+            filter: components["schemas"]["ViewFilterView"];
+            /** Name */
+            name: string;
+            /**
+             * Shared
+             * @default false
+             */
+            shared: boolean;
         };
         /**
          * NextStepView
@@ -1015,6 +1800,21 @@ export interface components {
             /** Title */
             title: string;
         };
+        /**
+         * OwnerView
+         * @description `id` is ours; null for whom the directory does not know.
+         */
+        OwnerView: {
+            /** Id */
+            id: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "person" | "group";
+            /** Name */
+            name: string;
+        };
         /** ParameterView */
         ParameterView: {
             /** Label */
@@ -1037,28 +1837,54 @@ export interface components {
         /**
          * PersonAppView
          * @description `scope` is USER for a direct assignment and GROUP for one that groups alone give.
+         *
+         *     `via` are the person's groups that the application is assigned to.
          */
         PersonAppView: {
+            /** Direct */
+            direct: boolean;
             /** Id */
             id: string;
             /** Label */
             label: string;
+            /** Path Label */
+            path_label: string;
+            /** Provisioning */
+            provisioning: boolean;
             /** Scope */
             scope: string;
             /** Sign On */
             sign_on: string | null;
             /** Status */
             status: string;
+            /** Via */
+            via: components["schemas"]["GroupNameView"][];
         };
         /**
          * PersonGroupView
-         * @description `type` is OKTA_GROUP, APP_GROUP or BUILT_IN.
+         * @description `type` is OKTA_GROUP, APP_GROUP or BUILT_IN; `source` is where the membership comes from.
+         *
+         *     Okta does not tell whom a rule has placed: in a group that an active rule feeds, everybody whom
+         *     the rule does not exclude counts as placed by it.
          */
         PersonGroupView: {
+            /** Apps Count */
+            apps_count: number;
+            /** Description */
+            description: string | null;
+            /** Has Admin Privilege */
+            has_admin_privilege: boolean | null;
             /** Id */
             id: string;
             /** Name */
             name: string;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "direct" | "rule" | "imported" | "okta";
+            /** Source Label */
+            source_label: string;
             /** Type */
             type: string;
             /** Type Label */
@@ -1083,6 +1909,9 @@ export interface components {
         /**
          * PersonRowView
          * @description One line of the list of people; `status_label` groups Okta's eight states into five.
+         *
+         *     `status_badge` sets a state apart within its group, or says that Okta is changing it right now
+         *     (`transitioning_to`). `missing_since`: Okta no longer lists the person.
          */
         PersonRowView: {
             /** Apps Count */
@@ -1095,12 +1924,18 @@ export interface components {
             groups_count: number;
             /** Id */
             id: number;
+            /** Last Login At */
+            last_login_at: string | null;
             /** Location */
             location: string | null;
             /** Login */
             login: string;
             /** Manager */
             manager: string | null;
+            /** Manager Missing */
+            manager_missing: boolean;
+            /** Missing Since */
+            missing_since: string | null;
             /** Name */
             name: string;
             /** Okta Id */
@@ -1113,10 +1948,14 @@ export interface components {
             status_label: string;
             /** Title */
             title: string | null;
+            /** Transitioning To */
+            transitioning_to: string | null;
         };
         /**
          * PersonView
          * @description Everything known of one person; `as_of` is the time of the last read from Okta.
+         *
+         *     `manager_by` says how the manager was found, or why nobody could be.
          */
         PersonView: {
             /** Activated At */
@@ -1168,12 +2007,21 @@ export interface components {
             login: string;
             /** Manager */
             manager: string | null;
+            /** Manager By */
+            manager_by: string;
+            /** Manager Missing */
+            manager_missing: boolean;
+            manager_person: components["schemas"]["PersonRefView"] | null;
+            /** Missing Since */
+            missing_since: string | null;
             /** Name */
             name: string;
             /** Okta Id */
             okta_id: string;
             /** Okta Url */
             okta_url: string | null;
+            /** Reports Count */
+            reports_count: number;
             /** Second Email */
             second_email: string | null;
             /** Status */
@@ -1186,6 +2034,8 @@ export interface components {
             status_label: string;
             /** Title */
             title: string | null;
+            /** Transitioning To */
+            transitioning_to: string | null;
         };
         /**
          * ProblemView
@@ -1227,21 +2077,37 @@ export interface components {
         /**
          * RequestRowView
          * @description One line of the inbox; `attention` says why somebody of the desk must look at it.
+         *
+         *     `last_message_at` is that of the last public reply.
          */
         RequestRowView: {
             assignee: components["schemas"]["AccountRefView"] | null;
             /** Attention */
             attention: string | null;
+            /** Attention Kind */
+            attention_kind: ("failed" | "unknown" | "overdue") | null;
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
-            /** Origin */
-            origin: string;
+            /** Last Message At */
+            last_message_at: string | null;
+            /**
+             * Origin
+             * @enum {string}
+             */
+            origin: "admin_dashboard" | "employee_portal" | "public_api" | "command_line" | "schedule" | "setup";
+            /**
+             * Priority
+             * @enum {string}
+             */
+            priority: "low" | "normal" | "high" | "urgent";
             /** Ref */
             ref: string;
             requester: components["schemas"]["PersonRefView"];
+            /** Resolved At */
+            resolved_at: string | null;
             /**
              * Status
              * @enum {string}
@@ -1264,6 +2130,8 @@ export interface components {
             assignee: components["schemas"]["AccountRefView"] | null;
             /** Attention */
             attention: string | null;
+            /** Attention Kind */
+            attention_kind: ("failed" | "unknown" | "overdue") | null;
             /**
              * Created At
              * Format: date-time
@@ -1271,12 +2139,24 @@ export interface components {
             created_at: string;
             /** Description */
             description: string;
+            /** Last Message At */
+            last_message_at: string | null;
             may: components["schemas"]["MayView"];
-            /** Origin */
-            origin: string;
+            /**
+             * Origin
+             * @enum {string}
+             */
+            origin: "admin_dashboard" | "employee_portal" | "public_api" | "command_line" | "schedule" | "setup";
+            /**
+             * Priority
+             * @enum {string}
+             */
+            priority: "low" | "normal" | "high" | "urgent";
             /** Ref */
             ref: string;
             requester: components["schemas"]["PersonRefView"];
+            /** Resolved At */
+            resolved_at: string | null;
             /**
              * Status
              * @enum {string}
@@ -1318,6 +2198,66 @@ export interface components {
             /** Without Manager */
             without_manager: number;
         };
+        /**
+         * RunSecretView
+         * @description That a run has revealed something, and whether it can still be shown; never what.
+         */
+        RunSecretView: {
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "temporary_password" | "reset_link" | "activation_link";
+            /** Label */
+            label: string;
+            may_reveal: components["schemas"]["VerdictView"];
+            /** Shown At */
+            shown_at: string | null;
+            /** Shown By */
+            shown_by: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "shown" | "expired";
+        };
+        /**
+         * SavedViewView
+         * @description A filter under a name; `own` ones are the account's, the others are shared with it.
+         */
+        SavedViewView: {
+            filter: components["schemas"]["ViewFilterView"];
+            /** Id */
+            id: string;
+            may_change: components["schemas"]["VerdictView"];
+            /** Name */
+            name: string;
+            /** Own */
+            own: boolean;
+            owner: components["schemas"]["AccountRefView"];
+            /** Shared */
+            shared: boolean;
+        };
+        /** SavedViewsView */
+        SavedViewsView: {
+            /** Items */
+            items: components["schemas"]["SavedViewView"][];
+        };
+        /**
+         * SecretView
+         * @description What a run revealed, in this one answer; it is destroyed now.
+         */
+        SecretView: {
+            /** Label */
+            label: string;
+            /** Value */
+            value: string;
+        };
         /** SectionView */
         SectionView: {
             /** Items */
@@ -1358,6 +2298,13 @@ export interface components {
              */
             password: string;
         };
+        /** SignOnFacetView */
+        SignOnFacetView: {
+            /** Count */
+            count: number;
+            /** Value */
+            value: string;
+        };
         /** StatusCountView */
         StatusCountView: {
             /** Count */
@@ -1369,11 +2316,22 @@ export interface components {
             /** Visible */
             visible: boolean;
         };
+        /** StatusFacetView */
+        StatusFacetView: {
+            /** Count */
+            count: number;
+            /** Label */
+            label: string;
+            /** Value */
+            value: string;
+        };
         /**
          * SubmitBody
          * @description Without a request one is opened for the person, so that every action belongs to one.
          */
         SubmitBody: {
+            /** Confirm Name */
+            confirm_name?: string | null;
             /** Key */
             key: string;
             /**
@@ -1464,6 +2422,20 @@ export interface components {
             /** Items */
             items: components["schemas"]["SyncRunView"][];
         };
+        /**
+         * TimelineCountsView
+         * @description How many entries each part has, of those that the account may see.
+         */
+        TimelineCountsView: {
+            /** Actions */
+            actions: number;
+            /** All */
+            all: number;
+            /** Notes */
+            notes: number;
+            /** Public */
+            public: number;
+        };
         /** TimelineItemView */
         TimelineItemView: {
             action: components["schemas"]["ActionRunView"] | null;
@@ -1482,7 +2454,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "opened" | "reply" | "note" | "status" | "assignment" | "action";
+            kind: "opened" | "reply" | "note" | "status" | "assignment" | "priority" | "action";
             /**
              * Visibility
              * @enum {string}
@@ -1491,6 +2463,7 @@ export interface components {
         };
         /** TimelineView */
         TimelineView: {
+            counts: components["schemas"]["TimelineCountsView"];
             /** Items */
             items: components["schemas"]["TimelineItemView"][];
         };
@@ -1518,6 +2491,52 @@ export interface components {
             /** Reason */
             reason?: string | null;
         };
+        /**
+         * ViewFilterView
+         * @description What `listRequests` takes; `mine` is each reader's own.
+         */
+        ViewFilterView: {
+            /** Assignee */
+            assignee?: string | null;
+            /**
+             * Attention
+             * @default false
+             */
+            attention: boolean;
+            /** Attention Kind */
+            attention_kind?: ("failed" | "unknown" | "overdue") | null;
+            /**
+             * Mine
+             * @default false
+             */
+            mine: boolean;
+            /** Origin */
+            origin?: ("admin_dashboard" | "employee_portal" | "public_api" | "command_line" | "schedule" | "setup") | null;
+            /** Priority */
+            priority?: ("low" | "normal" | "high" | "urgent") | null;
+            /**
+             * Q
+             * @default
+             */
+            q: string;
+            /**
+             * Sort
+             * @default updated
+             * @enum {string}
+             */
+            sort: "updated" | "-created" | "created" | "priority";
+            /**
+             * Status
+             * @default open
+             * @enum {string}
+             */
+            status: "open" | "all" | "new" | "in_progress" | "waiting" | "resolved";
+            /**
+             * Unassigned
+             * @default false
+             */
+            unassigned: boolean;
+        };
     };
     responses: never;
     parameters: never;
@@ -1543,6 +2562,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AccountsView"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemView"];
+                };
+            };
+        };
+    };
+    listActionSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionSettingsView"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemView"];
+                };
+            };
+        };
+    };
+    changeActionSetting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActionSettingBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionSettingView"];
                 };
             };
             /** @description A problem document */
@@ -1644,6 +2727,139 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ActionRunView"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemView"];
+                };
+            };
+        };
+    };
+    revealSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecretView"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemView"];
+                };
+            };
+        };
+    };
+    searchApplications: {
+        parameters: {
+            query?: {
+                q?: string;
+                status?: ("ACTIVE" | "INACTIVE") | null;
+                sign_on?: string | null;
+                first_party?: boolean;
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationsView"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemView"];
+                };
+            };
+        };
+    };
+    getApplication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                application_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationView"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemView"];
+                };
+            };
+        };
+    };
+    listApplicationPeople: {
+        parameters: {
+            query?: {
+                q?: string;
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                application_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoldersView"];
                 };
             };
             /** @description A problem document */
@@ -1866,6 +3082,141 @@ export interface operations {
             };
         };
     };
+    searchGroups: {
+        parameters: {
+            query?: {
+                q?: string;
+                type?: ("OKTA_GROUP" | "APP_GROUP" | "BUILT_IN") | null;
+                admin?: boolean | null;
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupsView"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemView"];
+                };
+            };
+        };
+    };
+    getGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupView"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemView"];
+                };
+            };
+        };
+    };
+    listGroupMembers: {
+        parameters: {
+            query?: {
+                q?: string;
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                group_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MembersView"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemView"];
+                };
+            };
+        };
+    };
+    refreshGroup: {
+        parameters: {
+            query?: {
+                /** @description Seconds for which an earlier fresh read will do. */
+                max_age?: number;
+            };
+            header?: never;
+            path: {
+                group_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupView"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemView"];
+                };
+            };
+        };
+    };
     listIntegrations: {
         parameters: {
             query?: never;
@@ -1929,6 +3280,12 @@ export interface operations {
             query?: {
                 q?: string;
                 status?: string;
+                department?: string | null;
+                location?: string | null;
+                group?: number | null;
+                app?: number | null;
+                manager?: "missing" | null;
+                sort?: string;
                 limit?: number;
                 offset?: number;
             };
@@ -1945,6 +3302,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PeopleView"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemView"];
+                };
+            };
+        };
+    };
+    listPeopleFacets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FacetsView"];
                 };
             };
             /** @description A problem document */
@@ -2065,7 +3451,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                picker: "okta.group";
+                picker: "okta.group" | "okta.joined_group" | "okta.application" | "okta.assigned_application";
             };
             cookie?: never;
         };
@@ -2094,10 +3480,16 @@ export interface operations {
     listRequests: {
         parameters: {
             query?: {
-                status?: "new" | "in_progress" | "waiting" | "resolved" | "open" | "all";
+                status?: "open" | "all" | "new" | "in_progress" | "waiting" | "resolved";
                 mine?: boolean;
                 unassigned?: boolean;
                 attention?: boolean;
+                attention_kind?: ("failed" | "unknown" | "overdue") | null;
+                person?: number | null;
+                assignee?: string | null;
+                priority?: ("low" | "normal" | "high" | "urgent") | null;
+                origin?: ("admin_dashboard" | "employee_portal" | "public_api" | "command_line" | "schedule" | "setup") | null;
+                sort?: "updated" | "-created" | "created" | "priority";
                 q?: string;
                 limit?: number;
                 offset?: number;
@@ -2131,7 +3523,10 @@ export interface operations {
     openRequest: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same text under the same key is written once, however often it is sent: so one whose answer was lost can be sent again. */
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2148,6 +3543,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RequestView"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemView"];
+                };
+            };
+        };
+    };
+    changeRequests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkView"];
                 };
             };
             /** @description A problem document */
@@ -2230,7 +3658,10 @@ export interface operations {
     writeMessage: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same text under the same key is written once, however often it is sent: so one whose answer was lost can be sent again. */
+                "Idempotency-Key"?: string | null;
+            };
             path: {
                 ref: string;
             };
@@ -2264,7 +3695,9 @@ export interface operations {
     };
     getTimeline: {
         parameters: {
-            query?: never;
+            query?: {
+                kind?: "all" | "public" | "notes" | "actions";
+            };
             header?: never;
             path: {
                 ref: string;
@@ -2495,6 +3928,132 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SyncRunView"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemView"];
+                };
+            };
+        };
+    };
+    listViews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViewsView"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemView"];
+                };
+            };
+        };
+    };
+    saveView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewViewBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViewView"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemView"];
+                };
+            };
+        };
+    };
+    deleteView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemView"];
+                };
+            };
+        };
+    };
+    changeView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeViewBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViewView"];
                 };
             };
             /** @description A problem document */

@@ -20,6 +20,7 @@ from deskhand.directory.sync.progress import (
     PEOPLE,
     Cancelled,
 )
+from deskhand.directory.sync.rules import read_rules
 from deskhand.directory.sync.together import together
 from deskhand.kernel.errors import NextStep
 
@@ -49,6 +50,7 @@ async def read_all(attempt: Attempt) -> Outcome:
             _family(attempt, APPS, objects.read_applications, attempt.applications),
             _family(attempt, MEMBERSHIPS, links.read),
             _family(attempt, ASSIGNMENTS, grants.read),
+            _rules(attempt),
         )
     except Cancelled:
         return Outcome(SyncState.CANCELLED)
@@ -75,6 +77,13 @@ async def _family(
     finally:
         if promise is not None:
             promise.make(None)
+
+
+async def _rules(attempt: Attempt) -> None:
+    try:
+        await read_rules(attempt)
+    except SourceError as error:
+        raise Stop(SyncState.FAILED, problem_of(error), broken=True) from error
 
 
 def _judge(attempt: Attempt) -> Outcome:

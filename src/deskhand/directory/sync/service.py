@@ -27,7 +27,7 @@ from deskhand.directory.sync.read import Outcome, read_all
 from deskhand.directory.sync.view import as_json
 from deskhand.kernel import audit, clock, context, ids
 from deskhand.kernel.context import SYSTEM, Origin, acting
-from deskhand.kernel.db import Database
+from deskhand.kernel.db import Database, chunks
 from deskhand.kernel.durable import Durable, Job, Payload
 from deskhand.kernel.errors import DeskhandError, NextStep, not_found, stale
 from deskhand.kernel.live import Live, News
@@ -41,6 +41,8 @@ FULL = "full"
 _TELL_SECONDS = 0.5
 _EVERY = timedelta(hours=4)
 _JITTER_SECONDS = 15 * 60
+# Groups or applications counted in one transaction: a few big ones are tens of thousands of rows.
+_RECOUNTED = 20
 _TRIGGERS = {
     Origin.SETUP: "setup",
     Origin.SCHEDULE: "schedule",
@@ -274,6 +276,14 @@ class Sync:
         while after is not None:
             async with self._database.transaction() as session:
                 after = await store_counts.recount_some(session, connection_id, after)
+        async with self._database.reading() as session:
+            groups, applications = await store_counts.parents(session, connection_id)
+        for some in chunks(groups, _RECOUNTED):
+            async with self._database.transaction() as session:
+                await store_counts.recount_groups(session, some)
+        for some in chunks(applications, _RECOUNTED):
+            async with self._database.transaction() as session:
+                await store_counts.recount_applications(session, some)
 
     async def crashed(self, payload: Payload, error: Exception) -> None:
         """A step failed in a way that nobody foresaw: say so instead of running for ever."""

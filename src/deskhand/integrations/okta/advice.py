@@ -34,13 +34,17 @@ _CODES = {
         "Okta does not have this function under the address we are connected to.", (_CONNECTION,)
     ),
     "E0000015": Advice("This function is not switched on in this Okta org."),
-    "E0000016": Advice("The person is active already.", (_LOOK_AGAIN,)),
+    "E0000016": Advice("The person is active already, so nothing has to be done.", (_LOOK_AGAIN,)),
     "E0000017": Advice(
         "The password is not kept in Okta but in the directory the person comes from. Reset it "
         "there."
     ),
     "E0000023": Advice("Another system masters this profile. Change it there."),
-    "E0000032": Advice("The person is not locked out.", (_LOOK_AGAIN,)),
+    "E0000032": Advice(
+        "Okta did not unlock: the person is not locked out, or the password is kept in another "
+        "directory and the account is unlocked there.",
+        (_LOOK_AGAIN,),
+    ),
     "E0000035": Advice(
         "The password is not kept in Okta but in the directory the person comes from. Change it "
         "there."
@@ -50,11 +54,22 @@ _CODES = {
         "fits it.",
         (_LOOK_AGAIN,),
     ),
-    "E0000046": Advice(
-        "A group gives the person this application. Take the person out of the group instead."
+    "E0000041": Advice(
+        "All people share one user name and password in this application, so Okta takes none for "
+        "a single person. Assign it in Okta's console, or through a group."
     ),
-    "E0000060": Advice("Okta does not do this to this kind of object."),
+    "E0000046": Advice(
+        "A group gives the person this application. Use Remove from group to take the person out "
+        "of it instead."
+    ),
+    "E0000060": Advice(
+        "Okta does not do this to this kind of object: nobody is added to or taken out of Everyone."
+    ),
     "E0000062": Advice("The person has this application already.", (_LOOK_AGAIN,)),
+    "E0000075": Advice(
+        "Okta fills this attribute from a mapping, so it cannot be given here. Change the mapping, "
+        "or the attribute where it comes from."
+    ),
     "E0000076": Advice("The application masters this assignment. Change it there."),
     "E0000080": Advice("Okta's password policy does not allow this password."),
     "E0000090": Advice("The person has this role already.", (_LOOK_AGAIN,)),
@@ -63,7 +78,11 @@ _CODES = {
     ),
     "E0000111": Advice("Okta marks this object as read-only."),
     "E0000112": Advice("Okta is still activating this person. It works in a few minutes."),
-    "E0000117": Advice("Okta gives applications to active people only.", (_LOOK_AGAIN,)),
+    "E0000117": Advice(
+        "Okta gives no applications to people who are suspended or deprovisioned. Use Unsuspend "
+        "user or Activate user first.",
+        (_LOOK_AGAIN,),
+    ),
     "E0000146": Advice("Okta sends no more text messages to this phone today."),
     "E0000147": Advice("Okta makes no more calls to this phone today."),
     "E0000231": Advice("Somebody changed it in Okta meanwhile.", (_LOOK_AGAIN,)),
@@ -112,13 +131,36 @@ FAULTS = {
     FaultKind.GARBLED: ("Not an answer of Okta's", "What {host} sent back is not HTTP."),
     FaultKind.TOO_LARGE: ("The answer was too large", "{host} sent an answer of {reason}."),
 }
+# The least of Okta's roles that may, and what a custom role needs for it.
 _ROLES = (
-    ("/lifecycle/suspend", "Group Administrator (a custom role needs Suspend users)"),
-    ("/lifecycle/unsuspend", "Group Administrator (a custom role needs Unsuspend users)"),
-    ("/lifecycle/activate", "Group Administrator (a custom role needs Activate users)"),
-    ("/lifecycle/deactivate", "Group Administrator (a custom role needs Deactivate users)"),
-    ("/lifecycle/", "Help Desk Administrator"),
-    ("/sessions", "Help Desk Administrator"),
+    ("/lifecycle/suspend", "Group Administrator", "okta.users.lifecycle.suspend"),
+    ("/lifecycle/unsuspend", "Group Administrator", "okta.users.lifecycle.unsuspend"),
+    ("/lifecycle/activate", "Group Administrator", "okta.users.lifecycle.activate"),
+    ("/lifecycle/reactivate", "Group Administrator", "okta.users.lifecycle.activate"),
+    ("/lifecycle/deactivate", "Group Administrator", "okta.users.lifecycle.deactivate"),
+    ("/lifecycle/unlock", "Help Desk Administrator", "okta.users.lifecycle.unlock"),
+    (
+        "/lifecycle/reset_password",
+        "Help Desk Administrator",
+        "okta.users.credentials.resetPassword",
+    ),
+    (
+        "/lifecycle/expire_password",
+        "Help Desk Administrator",
+        "okta.users.credentials.expirePassword",
+    ),
+    ("/lifecycle/reset_factors", "Help Desk Administrator", "okta.users.credentials.resetFactors"),
+    ("/sessions", "Help Desk Administrator", "okta.users.lifecycle.clearSessions"),
+    (
+        "/api/v1/groups/",
+        "Group Membership Administrator",
+        "okta.users.groupMembership.manage and okta.groups.members.manage",
+    ),
+    (
+        "/api/v1/apps/",
+        "Application Administrator",
+        "okta.users.appAssignment.manage and okta.apps.assignment.manage",
+    ),
 )
 
 
@@ -198,11 +240,7 @@ def _role_missing(answer: Answer) -> Advice:
 def _role_for(method: str, path: str) -> str:
     if method == "GET":
         return "Read-only Administrator"
-    for part, role in _ROLES:
+    for part, role, permissions in _ROLES:
         if part in path:
-            return role
-    if path.startswith("/api/v1/groups/"):
-        return "Group Membership Administrator"
-    if path.startswith("/api/v1/apps/"):
-        return "Application Administrator"
+            return f"{role} (or a custom role with {permissions})"
     return "Group Administrator"

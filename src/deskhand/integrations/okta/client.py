@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 from urllib.parse import quote, urlencode
@@ -22,6 +22,7 @@ from deskhand.integrations.okta.errors import (
     is_slow_fault,
     may_pass,
     request_id_of,
+    with_secret,
 )
 from deskhand.integrations.okta.gate import Busy, Gate
 from deskhand.integrations.okta.links import next_of
@@ -32,6 +33,8 @@ T = TypeVar("T")
 Decode = Callable[[bytes], tuple[T, int]]
 # Seconds for which an action's read waits in silence; for longer, its run is put off and says so.
 _PATIENCE = 2.0
+_NO_HEADERS: Mapping[str, str] = {}
+_IN_BACKGROUND: Mapping[str, str] = {"Prefer": "respond-async"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +114,16 @@ class OktaClient:
     async def write(self, write: Write, caller: Caller) -> Answer:
         """Send a change, once, and say what came of it; raises nothing of Okta's or the net's."""
         query = f"?{urlencode(write.query, quote_via=quote)}" if write.query else ""
+        prefer = _IN_BACKGROUND if write.background else _NO_HEADERS
         body = b"" if write.json is None else msgspec.json.encode(write.json)
         try:
-            response = await self._send(write.method, write.path, query, body, caller, write.path)
+            response = await self._send(
+                *(write.method, write.path, query, body, caller, write.path), headers=prefer
+            )
         except HttpFault as fault:
             return answer_lost(write.method, write.path, fault)
-        return answer_to(write.method, write.path, response)
+        answer = answer_to(write.method, write.path, response)
+        return with_secret(answer, response, write.reveals) if write.reveals else answer
 
     async def org_hosts(self, caller: Caller) -> frozenset[str]:
         """Names that the org says it has: Okta's links may use another one than we do."""
@@ -157,6 +164,7 @@ class OktaClient:
         caller: Caller,
         endpoint: str,
         patience: float | None = None,
+        headers: Mapping[str, str] = _NO_HEADERS,
     ) -> Response:
         if not path.startswith("/"):
             # Put behind the host, it would name another one.
@@ -164,7 +172,8 @@ class OktaClient:
         async with self.gate.passing(family_of(method, path), caller.priority, patience) as passage:
             caller.calls[f"{method} {endpoint}"] += 1
             url = f"{self.base_url}{path}{query}"
-            response = await self._http.send(Request(method, url, self._headers, body))
+            request = Request(method, url, {**self._headers, **headers}, body)
+            response = await self._http.send(request)
             passage.budget = budget_of(response.headers)
             passage.refused = response.status == 429
             return response

@@ -9,10 +9,20 @@ from deskhand.directory.source import (
     SourceAssignment,
     SourceFactor,
     SourceGroup,
+    SourceGroupRule,
+    SourceOwner,
     SourcePerson,
 )
 from deskhand.integrations.okta.clean import SHORT, bounded
-from deskhand.integrations.okta.records import App, AppUser, Factor, Group, User
+from deskhand.integrations.okta.records import (
+    App,
+    AppUser,
+    Factor,
+    Group,
+    GroupRule,
+    Owner,
+    User,
+)
 
 # Okta's own consoles, which are listed among the applications.
 _FIRST_PARTY = {"saasure", "okta_enduser", "okta_browser_plugin"}
@@ -80,6 +90,27 @@ def group_of(group: Group) -> SourceGroup:
         last_updated=group.last_updated,
         last_membership_updated=group.last_membership_updated,
     )
+
+
+def group_rule_of(rule: GroupRule) -> SourceGroupRule:
+    conditions, actions = rule.conditions, rule.actions
+    expression = conditions.expression if conditions is not None else None
+    people = conditions.people if conditions is not None else None
+    users = people.users if people is not None else None
+    targets = actions.assign_user_to_groups if actions is not None else None
+    return SourceGroupRule(
+        external_id=rule.id,
+        name=bounded(rule.name or rule.id),
+        status=rule.status or "",
+        expression=(expression.value if expression is not None else None) or "",
+        group_ids=(targets.group_ids if targets is not None else None) or (),
+        excluded=(users.exclude if users is not None else None) or (),
+    )
+
+
+def owner_of(owner: Owner) -> SourceOwner:
+    kind = "group" if owner.type == "GROUP" else "person"
+    return SourceOwner(owner.id, kind, bounded(owner.display_name or owner.id))
 
 
 def application_of(app: App) -> SourceApplication:

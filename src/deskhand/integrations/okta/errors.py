@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from deskhand.actions.declare import Answer, Kind
+from deskhand.actions.declare import Answer, Kind, Reveals
 from deskhand.directory.source import SourceError
 from deskhand.integrations.okta import advice
 from deskhand.integrations.okta.buckets import budget_of
@@ -82,6 +82,22 @@ def answer_to(method: str, path: str, response: Response) -> Answer:
             )
         return answer
     return _refusal(answer, body, response.headers)
+
+
+def with_secret(answer: Answer, response: Response, reveals: Reveals) -> Answer:
+    """The answer with what it reveals; one that should and does not has lost it."""
+    if answer.kind is not Kind.OK:
+        return answer
+    body = _body(response) or {}
+    secret = body.get(reveals.member)
+    if not isinstance(secret, str) or not secret:
+        return replace(
+            answer,
+            kind=Kind.LOST,
+            error_summary=f"Okta's answer held no {reveals.member}",
+            advice=advice.UNREADABLE,
+        )
+    return replace(answer, secret=secret)
 
 
 def request_id_of(response: Response) -> str | None:

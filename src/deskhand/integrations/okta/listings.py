@@ -12,6 +12,8 @@ DEPROVISIONED = Listing("/api/v1/users", records.USER, 200, {"search": 'status e
 # counts them group by group, so a tenth of its largest page is asked for at once.
 GROUPS = Listing("/api/v1/groups", records.GROUP, 1_000, {"expand": "stats"})
 MEMBERS = Listing("/api/v1/groups/{id}/users", records.MEMBER, 1_000)
+GROUP_RULES = Listing("/api/v1/groups/rules", records.GROUP_RULE, 200)
+OWNERS = Listing("/api/v1/groups/{id}/owners", records.OWNER, 1_000)
 APPS = Listing("/api/v1/apps", records.APP, 200)
 APP_USERS = Listing("/api/v1/apps/{id}/users", records.APP_USER, 500)
 APP_GROUPS = Listing("/api/v1/apps/{id}/groups", records.APP_GROUP, 200)

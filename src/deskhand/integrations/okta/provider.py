@@ -66,6 +66,14 @@ class OktaProvider:
         console = admin_url_of(base_url)
         return f"{console}/admin/user/profile/view/{external_id}" if console else None
 
+    def group_url(self, base_url: str, external_id: str) -> str | None:
+        console = admin_url_of(base_url)
+        return f"{console}/admin/group/{external_id}" if console else None
+
+    def application_url(self, base_url: str, name: str, external_id: str) -> str | None:
+        console = admin_url_of(base_url)
+        return f"{console}/admin/app/{name}/instance/{external_id}" if console else None
+
     async def close(self) -> None:
         """Close the session; calls that are under way end with a fault."""
         for client in self._clients.values():

@@ -87,6 +87,47 @@ class Group(Record, frozen=True, gc=False):
     embedded: _GroupEmbedded | None = msgspec.field(default=None, name="_embedded")
 
 
+class _RuleUsers(Record, frozen=True, gc=False):
+    exclude: tuple[str, ...] | None = None
+
+
+class _RulePeople(Record, frozen=True, gc=False):
+    users: _RuleUsers | None = None
+
+
+class _RuleExpression(Record, frozen=True, gc=False):
+    value: str | None = None
+
+
+class _RuleConditions(Record, frozen=True, gc=False):
+    people: _RulePeople | None = None
+    expression: _RuleExpression | None = None
+
+
+class _RuleTargets(Record, frozen=True, gc=False):
+    group_ids: tuple[str, ...] | None = None
+
+
+class _RuleActions(Record, frozen=True, gc=False):
+    assign_user_to_groups: _RuleTargets | None = None
+
+
+class GroupRule(Record, frozen=True, gc=False):
+    id: Id
+    name: str | None = None
+    status: str | None = None
+    conditions: _RuleConditions | None = None
+    actions: _RuleActions | None = None
+
+
+class Owner(Record, frozen=True, gc=False):
+    """An owner of a group; `type` is USER or GROUP."""
+
+    id: Id
+    type: str | None = None
+    display_name: str | None = None
+
+
 class AppUser(Record, frozen=True, gc=False):
     id: Id
     scope: str | None = None
@@ -201,6 +242,8 @@ class Shape(Generic[R]):
 USER = Shape(User, "user")
 MEMBER = Shape(Ref, "member")
 GROUP = Shape(Group, "group")
+GROUP_RULE = Shape(GroupRule, "group rule")
+OWNER = Shape(Owner, "group owner")
 APP = Shape(App, "application")
 APP_USER = Shape(AppUser, "application user")
 APP_GROUP = Shape(Ref, "application group")

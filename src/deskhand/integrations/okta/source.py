@@ -9,11 +9,13 @@ from typing import TypeVar
 import structlog
 
 from deskhand.directory.source import (
+    GroupSnapshot,
     PersonSnapshot,
     SourceApplication,
     SourceAssignment,
     SourceFactor,
     SourceGroup,
+    SourceGroupRule,
     SourcePerson,
 )
 from deskhand.integrations.okta import listings, records
@@ -24,6 +26,8 @@ from deskhand.integrations.okta.convert import (
     assignment_of,
     factor_of,
     group_of,
+    group_rule_of,
+    owner_of,
     person_of,
 )
 from deskhand.integrations.okta.errors import OktaError, not_permitted, source_error
@@ -66,6 +70,27 @@ class OktaSource:
 
     def application_groups(self, application_id: str) -> AsyncGenerator[list[str]]:
         return self._pages(listings.APP_GROUPS, _id, application_id)
+
+    def group_rules(self) -> AsyncGenerator[list[SourceGroupRule]]:
+        return self._pages(listings.GROUP_RULES, group_rule_of)
+
+    async def group(self, external_id: str) -> GroupSnapshot | None:
+        """Two reads at once. Owners are None where we may not see them, or the org has none."""
+        group, owners = await asyncio.gather(
+            self._group(external_id),
+            self._if_permitted(self._all(listings.OWNERS, external_id)),
+            return_exceptions=True,
+        )
+        if isinstance(group, OktaError) and group.answer.http_status == 404:
+            return None
+        try:
+            found = _value(owners)
+            return GroupSnapshot(
+                group_of(_value(group)),
+                tuple(map(owner_of, found)) if found is not None else None,
+            )
+        except OktaError as error:
+            raise source_error(error) from error
 
     async def person(self, external_id: str) -> PersonSnapshot | None:
         """Four reads at once. Factors and applications are None where we may not see them."""
@@ -115,6 +140,10 @@ class OktaSource:
     async def _user(self, external_id: str) -> records.User:
         target = Target.of("/api/v1/users/{id}", external_id)
         return (await self._client.read(target, records.USER.one, self._panel)).value
+
+    async def _group(self, external_id: str) -> records.Group:
+        target = Target.of("/api/v1/groups/{id}", external_id, **listings.GROUPS.query)
+        return (await self._client.read(target, records.GROUP.one, self._panel)).value
 
     async def _applications(
         self, external_id: str

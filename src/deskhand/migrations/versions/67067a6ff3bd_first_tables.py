@@ -52,6 +52,7 @@ def upgrade() -> None:
         sa.Column("last_call_at", Moment(), nullable=True),
         sa.Column("next_sync_at", Moment(), nullable=True),
         sa.Column("synced_at", Moment(), nullable=True),
+        sa.Column("rules_read_at", Moment(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_connection")),
         sa.UniqueConstraint("provider", "base_url", name=op.f("uq_connection_provider_base_url")),
     )
@@ -74,6 +75,7 @@ def upgrade() -> None:
         sa.Column("external_id", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("label", sa.String(), nullable=False),
+        sa.Column("sort_name", sa.String(), nullable=False),
         sa.Column("status", sa.String(), nullable=False),
         sa.Column("sign_on_mode", sa.String(), nullable=True),
         sa.Column("features", Json, nullable=False),
@@ -83,6 +85,8 @@ def upgrade() -> None:
         sa.Column("assignments_problem", Json, nullable=True),
         sa.Column("seen_in", sa.BigInteger(), nullable=False),
         sa.Column("missing_since", Moment(), nullable=True),
+        sa.Column("people_count", sa.Integer(), nullable=False),
+        sa.Column("groups_count", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["connection_id"],
             ["connection.id"],
@@ -95,8 +99,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("application", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_application_connection_id_label"),
-            ["connection_id", "label"],
+            batch_op.f("ix_application_connection_id_sort_name"),
+            ["connection_id", "sort_name"],
             unique=False,
         )
 
@@ -109,6 +113,7 @@ def upgrade() -> None:
         sa.Column("external_id", sa.String(), nullable=False),
         sa.Column("type", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
+        sa.Column("sort_name", sa.String(), nullable=False),
         sa.Column("description", sa.String(), nullable=True),
         sa.Column("everyone", sa.Boolean(), nullable=False),
         sa.Column("has_admin_privilege", sa.Boolean(), nullable=True),
@@ -117,8 +122,13 @@ def upgrade() -> None:
         sa.Column("last_membership_updated", Moment(), nullable=True),
         sa.Column("members_read_at", Moment(), nullable=True),
         sa.Column("members_problem", Json, nullable=True),
+        sa.Column("owners", Json, nullable=True),
+        sa.Column("owners_read_at", Moment(), nullable=True),
+        sa.Column("refreshed_at", Moment(), nullable=True),
         sa.Column("seen_in", sa.BigInteger(), nullable=False),
         sa.Column("missing_since", Moment(), nullable=True),
+        sa.Column("members_count", sa.Integer(), nullable=False),
+        sa.Column("apps_count", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["connection_id"],
             ["connection.id"],
@@ -133,8 +143,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("directory_group", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_directory_group_connection_id_name"),
-            ["connection_id", "name"],
+            batch_op.f("ix_directory_group_connection_id_sort_name"),
+            ["connection_id", "sort_name"],
             unique=False,
         )
 
@@ -160,6 +170,7 @@ def upgrade() -> None:
         sa.Column("manager_ref", sa.String(), nullable=True),
         sa.Column("city", sa.String(), nullable=True),
         sa.Column("country", sa.String(), nullable=True),
+        sa.Column("location", sa.String(), nullable=True),
         sa.Column("employee_number", sa.String(), nullable=True),
         sa.Column("user_type_id", sa.String(), nullable=True),
         sa.Column("credential_provider", sa.String(), nullable=True),
@@ -190,8 +201,22 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_person_connection_id_sort_name_id"),
-            ["connection_id", "sort_name", "id"],
+            "ix_person_list",
+            [
+                "connection_id",
+                "sort_name",
+                "id",
+                "missing_since",
+                "status",
+                "transitioning_to",
+                "search_text",
+                "department",
+                "location",
+                "title",
+                "manager_name",
+                "manager_ref",
+                "last_login",
+            ],
             unique=False,
         )
         batch_op.create_index(
@@ -199,10 +224,13 @@ def upgrade() -> None:
             ["connection_id", "refreshed_at"],
             unique=False,
         )
-        batch_op.create_index(
-            batch_op.f("ix_person_connection_id_status"), ["connection_id", "status"], unique=False
-        )
         batch_op.create_index(batch_op.f("ix_person_email_key"), ["email_key"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_person_employee_number"), ["employee_number"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_person_login"), ["login"], unique=False)
+        batch_op.create_index(batch_op.f("ix_person_manager_name"), ["manager_name"], unique=False)
+        batch_op.create_index(batch_op.f("ix_person_manager_ref"), ["manager_ref"], unique=False)
 
     op.create_table(
         "sync_run",
@@ -319,6 +347,50 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             batch_op.f("ix_action_run_subject_ref"), ["subject_ref"], unique=False
+        )
+
+    op.create_table(
+        "group_rule",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "connection_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("external_id", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("expression", sa.String(), nullable=False),
+        sa.Column("excluded", Json, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["connection_id"],
+            ["connection.id"],
+            name=op.f("fk_group_rule_connection_id_connection"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_group_rule")),
+        sa.UniqueConstraint(
+            "connection_id", "external_id", name=op.f("uq_group_rule_connection_id_external_id")
+        ),
+    )
+    op.create_table(
+        "group_rule_target",
+        sa.Column("rule_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("group_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["group_id"],
+            ["directory_group.id"],
+            name=op.f("fk_group_rule_target_group_id_directory_group"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["rule_id"],
+            ["group_rule.id"],
+            name=op.f("fk_group_rule_target_rule_id_group_rule"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("rule_id", "group_id", name=op.f("pk_group_rule_target")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("group_rule_target", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_group_rule_target_group_id"), ["group_id"], unique=False
         )
 
     op.create_table(
@@ -455,12 +527,40 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "action_secret",
+        sa.Column("run_id", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("expires_at", Moment(), nullable=False),
+        sa.Column("shown_at", Moment(), nullable=True),
+        sa.Column("shown_to", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["run_id"], ["action_run.id"], name=op.f("fk_action_secret_run_id_action_run")
+        ),
+        sa.PrimaryKeyConstraint("run_id", name=op.f("pk_action_secret")),
+    )
+    with op.batch_alter_table("action_secret", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_action_secret_expires_at"), ["expires_at"], unique=False
+        )
+
+    op.create_table(
+        "action_setting",
+        sa.Column("action_key", sa.String(), nullable=False),
+        sa.Column("enabled", sa.Boolean(), nullable=False),
+        sa.Column("roles", Json, nullable=False),
+        sa.Column("changed_at", Moment(), nullable=False),
+        sa.Column("changed_by", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("action_key", name=op.f("pk_action_setting")),
+    )
+    op.create_table(
         "request",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("title", sa.String(), nullable=False),
         sa.Column("description", sa.String(), nullable=False),
         sa.Column("search_text", sa.String(), nullable=False),
         sa.Column("status", sa.String(), nullable=False),
+        sa.Column("priority", sa.String(), nullable=False),
         sa.Column(
             "requester_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
@@ -470,9 +570,12 @@ def upgrade() -> None:
         sa.Column("assignee_id", sa.String(), nullable=True),
         sa.Column("origin", sa.String(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("attention_kind", sa.String(), nullable=True),
         sa.Column("attention", sa.String(), nullable=True),
+        sa.Column("closes_itself", sa.Boolean(), nullable=False),
         sa.Column("created_at", Moment(), nullable=False),
         sa.Column("updated_at", Moment(), nullable=False),
+        sa.Column("last_message_at", Moment(), nullable=True),
         sa.Column("resolved_at", Moment(), nullable=True),
         sa.ForeignKeyConstraint(
             ["assignee_id"], ["account.id"], name=op.f("fk_request_assignee_id_account")
@@ -493,6 +596,21 @@ def upgrade() -> None:
         )
         batch_op.create_index(batch_op.f("ix_request_subject_id"), ["subject_id"], unique=False)
 
+    op.create_table(
+        "saved_view",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("owner_id", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("name_key", sa.String(), nullable=False),
+        sa.Column("filter", Json, nullable=False),
+        sa.Column("shared", sa.Boolean(), nullable=False),
+        sa.Column("created_at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["owner_id"], ["account.id"], name=op.f("fk_saved_view_owner_id_account")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_view")),
+        sa.UniqueConstraint("owner_id", "name_key", name=op.f("uq_saved_view_owner_id_name_key")),
+    )
     op.create_table(
         "session",
         sa.Column("token_hash", sa.String(), nullable=False),
@@ -526,6 +644,7 @@ def upgrade() -> None:
         sa.Column("change", Json, nullable=True),
         sa.Column("action_run_id", sa.String(), nullable=True),
         sa.Column("correlation_id", sa.String(), nullable=False),
+        sa.Column("idempotency_key", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(
             ["action_run_id"],
             ["action_run.id"],
@@ -535,6 +654,12 @@ def upgrade() -> None:
             ["request_id"], ["request.id"], name=op.f("fk_timeline_entry_request_id_request")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_timeline_entry")),
+        sa.UniqueConstraint(
+            "actor_kind",
+            "actor_id",
+            "idempotency_key",
+            name=op.f("uq_timeline_entry_actor_kind_actor_id_idempotency_key"),
+        ),
     )
     with op.batch_alter_table("timeline_entry", schema=None) as batch_op:
         batch_op.create_index(
@@ -559,6 +684,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_session_account_id"))
 
     op.drop_table("session")
+    op.drop_table("saved_view")
     with op.batch_alter_table("request", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_request_subject_id"))
         batch_op.drop_index(batch_op.f("ix_request_status_updated_at"))
@@ -569,6 +695,11 @@ def downgrade() -> None:
     with op.batch_alter_table("action_call", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_action_call_run_id_id"))
 
+    op.drop_table("action_setting")
+    with op.batch_alter_table("action_secret", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_action_secret_expires_at"))
+
+    op.drop_table("action_secret")
     op.drop_table("action_call")
     op.drop_table("sync_part")
     with op.batch_alter_table("membership", schema=None) as batch_op:
@@ -579,6 +710,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_assignment_person_id"))
 
     op.drop_table("assignment")
+    with op.batch_alter_table("group_rule_target", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_group_rule_target_group_id"))
+
+    op.drop_table("group_rule_target")
+    op.drop_table("group_rule")
     with op.batch_alter_table("application_group", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_application_group_group_id"))
 
@@ -595,18 +731,21 @@ def downgrade() -> None:
 
     op.drop_table("sync_run")
     with op.batch_alter_table("person", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_person_manager_ref"))
+        batch_op.drop_index(batch_op.f("ix_person_manager_name"))
+        batch_op.drop_index(batch_op.f("ix_person_login"))
+        batch_op.drop_index(batch_op.f("ix_person_employee_number"))
         batch_op.drop_index(batch_op.f("ix_person_email_key"))
-        batch_op.drop_index(batch_op.f("ix_person_connection_id_status"))
         batch_op.drop_index(batch_op.f("ix_person_connection_id_refreshed_at"))
-        batch_op.drop_index(batch_op.f("ix_person_connection_id_sort_name_id"))
+        batch_op.drop_index("ix_person_list")
 
     op.drop_table("person")
     with op.batch_alter_table("directory_group", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_directory_group_connection_id_name"))
+        batch_op.drop_index(batch_op.f("ix_directory_group_connection_id_sort_name"))
 
     op.drop_table("directory_group")
     with op.batch_alter_table("application", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_application_connection_id_label"))
+        batch_op.drop_index(batch_op.f("ix_application_connection_id_sort_name"))
 
     op.drop_table("application")
     with op.batch_alter_table("sign_in_failure", schema=None) as batch_op:

@@ -42,7 +42,10 @@ IdempotencyKey = Annotated[
 
 
 class ActionOfferView(BaseModel):
-    """An action for one person: its form as JSON schema, what will happen, and may it be done."""
+    """An action for one person: its form as JSON schema, what will happen, and may it be done.
+
+    `confirm_name` is what must be typed, and sent with the order, where a mistake costs too much.
+    """
 
     key: str
     title: str
@@ -50,7 +53,9 @@ class ActionOfferView(BaseModel):
     description: str
     effects: list[str]
     danger: bool
+    risk: Literal["low", "medium", "high"]
     confirm_label: str
+    confirm_name: str | None
     verdict: VerdictView
     form: dict[str, Any]
     slash: str | None
@@ -67,6 +72,14 @@ class SubmitBody(BaseModel):
     person_id: int = Field(ge=1, le=MOST_ID)
     request_ref: Annotated[Text, Field(max_length=30)] | None = None
     parameters: dict[str, Any] = {}
+    confirm_name: Annotated[Text, Field(max_length=200)] | None = None
+
+
+class SecretView(BaseModel):
+    """What a run revealed, in this one answer; it is destroyed now."""
+
+    label: str
+    value: str
 
 
 @router.get(
@@ -120,6 +133,7 @@ async def run_action(
         parameters=body.parameters,
         subject_ref=ref,
         role=Role(account.role),
+        confirm_name=body.confirm_name,
         idempotency_key=idempotency_key,
     )
     return await _run(parts, session, account, run.id)
@@ -157,6 +171,20 @@ async def retry_action(
     return await _run(parts, session, account, run.id)
 
 
+@router.post(
+    "/actions/{run_id}/secret",
+    operation_id="revealSecret",
+    dependencies=[needs(Permission.ACTIONS_RUN)],
+)
+async def reveal_secret(
+    run_id: RunId, parts: PartsDep, account: AccountDep, session: Writing
+) -> SecretView:
+    """Show what the run revealed, such as a temporary password. It works once."""
+    run = await parts.actions.get(session, run_id)
+    found = await parts.actions.secrets.reveal(session, run, Role(account.role))
+    return SecretView(label=found.label, value=found.value)
+
+
 async def _repeated(
     parts: Parts, session: AsyncSession, body: SubmitBody, idempotency_key: str | None
 ) -> str | None:
@@ -187,6 +215,8 @@ def _offer(offer: Offer) -> ActionOfferView:
             "description": action.description,
             "effects": offer.effects,
             "danger": action.danger,
+            "risk": action.risk,
+            "confirm_name": offer.target.name if action.typed_name else None,
             "confirm_label": action.confirm_label(offer.target),
             "verdict": verdict_view(offer.verdict),
             "form": form.schema(action.parameters),

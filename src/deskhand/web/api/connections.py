@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from deskhand.directory.connections import ConnectionView as Found
 from deskhand.directory.sync.view import as_json
 from deskhand.kernel.permissions import Permission
-from deskhand.web.api.people import ObjectId, PersonRowView, row_view
+from deskhand.web.api.person_views import ObjectId, PersonRowView, row_view
 from deskhand.web.api.syncs import ConnectionProblemView, SyncRunView
 from deskhand.web.api.views import PersonRefView, Text, person_ref
 from deskhand.web.edge import PartsDep, Reading, Writing, needs

@@ -20,7 +20,9 @@ router = APIRouter(prefix="/api/v1", tags=["live"], responses=PROBLEMS)
     responses={200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}},
 )
 async def follow_live(signed_in: SessionDep, streams: StreamsDep) -> EventStream:
-    """Server-sent events: request, action, sync, connection, person. They name what to read anew.
+    """Server-sent events that name what to read anew.
+
+    They are request, action, action_settings, sync, connection, person and group.
 
     The stream ends with the session; employees hear of their own requests only.
     """

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict
 
 from deskhand.kernel.permissions import Permission
-from deskhand.web.api.people import ObjectId
+from deskhand.web.api.person_views import ObjectId
 from deskhand.web.api.views import MOST_ID, Text
 from deskhand.web.edge import PartsDep, Reading, needs
 from deskhand.web.problems import PROBLEMS
@@ -32,19 +32,30 @@ class ChoicesView(BaseModel):
     items: list[ChoiceView]
 
 
+PickerName = Literal[
+    "okta.group", "okta.joined_group", "okta.application", "okta.assigned_application"
+]
+
+
 @router.get(
     "/pickers/{picker}",
     operation_id="searchPicker",
     dependencies=[needs(Permission.ACTIONS_RUN)],
 )
 async def search_picker(
-    picker: Literal["okta.group"],  # noqa: ARG001  # part of the path; it names the only one so far
+    picker: PickerName,
     parts: PartsDep,
     session: Reading,
     q: Annotated[Text, Query(max_length=200)] = "",
     person_id: Annotated[int, Query(ge=1, le=MOST_ID)] | None = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
 ) -> ChoicesView:
-    """Groups whose name has all words of `q`; with `person_id`, seen from that person."""
-    found = await parts.directory.pick_groups(session, query=q, person_id=person_id, limit=limit)
+    """Groups or applications whose name has all words of `q`, seen from `person_id`.
+
+    `okta.group` to join, `okta.joined_group` to leave, `okta.application` to assign,
+    `okta.assigned_application` to take away; the second and the fourth are empty without a person.
+    """
+    found = await parts.directory.choices(
+        session, picker, query=q, person_id=person_id, limit=limit
+    )
     return ChoicesView(items=[ChoiceView.model_validate(each) for each in found])

@@ -1,31 +1,29 @@
-"""Requests: list, open, read, change, talk."""
+"""Requests: list, open, read, change."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Header, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from deskhand.accounts.model import Account
 from deskhand.kernel.permissions import Permission
-from deskhand.requests.model import Status
+from deskhand.requests.model import Attention, Priority, Status
 from deskhand.requests.refs import ref_of
 from deskhand.requests.rules import sees_all
 from deskhand.requests.service import KEEP
-from deskhand.requests.views import Filter, Item, Row
+from deskhand.requests.views import Filter, Row, Sort, StatusFilter
 from deskhand.web.api.views import (
     MOST_ID,
     AccountRefView,
-    ActionRunView,
     PersonRefView,
     Text,
     VerdictView,
     account_ref,
     person_ref,
-    run_view,
     verdict_view,
 )
 from deskhand.web.edge import AccountDep, PartsDep, Reading, Writing, needs
@@ -35,27 +33,60 @@ from deskhand.web.problems import PROBLEMS
 router = APIRouter(prefix="/api/v1", tags=["requests"], responses=PROBLEMS)
 
 StatusName = Literal["new", "in_progress", "waiting", "resolved"]
+PriorityName = Literal["low", "normal", "high", "urgent"]
+AttentionName = Literal["failed", "unknown", "overdue"]
+OriginName = Literal[
+    "admin_dashboard",
+    "employee_portal",
+    "public_api",
+    "command_line",
+    "schedule",
+    "setup",
+]
+AccountId = Annotated[Text, Field(max_length=40)]
 Ref = Annotated[str, Path(max_length=30, examples=["REQ-12"])]
-_LONGEST_TEXT = 20_000
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        min_length=1,
+        max_length=200,
+        pattern=r"^[\x21-\x7e]+$",
+        description="The same text under the same key is written once, however often it is sent: so "
+        "one whose answer was lost can be sent again.",
+    ),
+]
+LONGEST_TEXT = 20_000
 
 
 class RequestRowView(BaseModel):
-    """One line of the inbox; `attention` says why somebody of the desk must look at it."""
+    """One line of the inbox; `attention` says why somebody of the desk must look at it.
+
+    `last_message_at` is that of the last public reply.
+    """
 
     ref: str
     title: str
     status: StatusName
+    priority: PriorityName
     requester: PersonRefView
     subject: PersonRefView
     assignee: AccountRefView | None
-    origin: str
+    origin: OriginName
     created_at: datetime
     updated_at: datetime
+    last_message_at: datetime | None
+    resolved_at: datetime | None
+    attention_kind: AttentionName | None
     attention: str | None
 
 
 class CountsView(BaseModel):
-    """How many the account sees; `mine` and `unassigned` count open ones."""
+    """How many the account sees; `mine` and `unassigned` count open ones.
+
+    `attention` is `failed`, `unknown` and `overdue` together. `held` counts syncs whose removals
+    wait for an administrator, and `held_removals` what they hold.
+    """
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -67,6 +98,11 @@ class CountsView(BaseModel):
     mine: int
     unassigned: int
     attention: int
+    failed: int
+    unknown: int
+    overdue: int
+    held: int
+    held_removals: int
 
 
 class RequestsView(BaseModel):
@@ -82,6 +118,8 @@ class MayView(BaseModel):
     note: VerdictView
     set_status: VerdictView
     assign: VerdictView
+    set_priority: VerdictView
+    resolve: VerdictView
 
 
 class RequestView(RequestRowView):
@@ -96,7 +134,7 @@ class OpenBody(BaseModel):
     """Without a requester it is for oneself; without a subject it is about the requester."""
 
     title: Text = Field(min_length=1, max_length=200)
-    description: Text = Field("", max_length=_LONGEST_TEXT)
+    description: Text = Field("", max_length=LONGEST_TEXT)
     requester_id: Annotated[int, Field(ge=1, le=MOST_ID)] | None = None
     subject_id: Annotated[int, Field(ge=1, le=MOST_ID)] | None = None
 
@@ -106,41 +144,8 @@ class ChangeBody(BaseModel):
 
     version: int = Field(ge=1, le=2**31 - 1)
     status: StatusName | None = None
-    assignee_id: Annotated[Text, Field(max_length=40)] | None = None
-
-
-class MessageBody(BaseModel):
-    """A reply is public; a note stays in the service desk."""
-
-    kind: Literal["reply", "note"]
-    body: Text = Field(min_length=1, max_length=_LONGEST_TEXT)
-
-
-class ActorView(BaseModel):
-    kind: Literal["person", "system", "workflow", "agent"]
-    name: str
-
-
-class ChangeView(BaseModel):
-    """Statuses for a change of status, names for a change of assignee; null for nobody."""
-
-    from_: str | None = Field(alias="from")
-    to: str | None
-
-
-class TimelineItemView(BaseModel):
-    id: str
-    at: datetime
-    kind: Literal["opened", "reply", "note", "status", "assignment", "action"]
-    visibility: Literal["public", "internal"]
-    actor: ActorView
-    body: str | None
-    change: ChangeView | None
-    action: ActionRunView | None
-
-
-class TimelineView(BaseModel):
-    items: list[TimelineItemView]
+    assignee_id: AccountId | None = None
+    priority: PriorityName | None = None
 
 
 @router.get("/requests", operation_id="listRequests")
@@ -148,19 +153,38 @@ async def list_requests(
     parts: PartsDep,
     account: AccountDep,
     session: Reading,
-    status: Literal["new", "in_progress", "waiting", "resolved", "open", "all"] = "open",
+    status: StatusFilter = "open",
     mine: bool = False,
     unassigned: bool = False,
     attention: bool = False,
+    attention_kind: AttentionName | None = None,
+    person: Annotated[int, Query(ge=1, le=MOST_ID)] | None = None,
+    assignee: AccountId | None = None,
+    priority: PriorityName | None = None,
+    origin: OriginName | None = None,
+    sort: Sort = "updated",
     q: Annotated[Text, Query(max_length=200)] = "",
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     offset: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
 ) -> RequestsView:
     """Requests by status and more, the latest change first; employees get their own.
 
-    `q` looks for its words in numbers, titles and the names of requester and subject.
+    `q` looks for its words in numbers, titles and the names of requester and subject. `person` is
+    whom it is about or who asked for it, `assignee` an account.
     """
-    asked = Filter(status, mine, unassigned, attention, q)
+    asked = Filter(
+        status=status,
+        mine=mine,
+        unassigned=unassigned,
+        attention=attention,
+        q=q,
+        attention_kind=Attention(attention_kind) if attention_kind is not None else None,
+        person=person,
+        assignee=assignee,
+        priority=Priority(priority) if priority is not None else None,
+        origin=origin,
+        sort=sort,
+    )
     page = await parts.requests.page(session, account, asked, limit=limit, offset=offset)
     return RequestsView(
         items=[RequestRowView.model_validate(_row(row, account)) for row in page.rows],
@@ -176,7 +200,11 @@ async def list_requests(
     dependencies=[needs(Permission.REQUESTS_CREATE)],
 )
 async def open_request(
-    body: OpenBody, parts: PartsDep, account: AccountDep, session: Writing
+    body: OpenBody,
+    parts: PartsDep,
+    account: AccountDep,
+    session: Writing,
+    idempotency_key: IdempotencyKey = None,
 ) -> RequestView:
     """Ask for something, for oneself or, as the service desk, for somebody else."""
     made = await parts.requests.open_as(
@@ -186,6 +214,7 @@ async def open_request(
         description=body.description,
         requester_id=body.requester_id,
         subject_id=body.subject_id,
+        idempotency_key=idempotency_key,
     )
     return await _request(parts, session, account, ref_of(made.id))
 
@@ -197,15 +226,14 @@ async def get_request(
     return await _request(parts, session, account, ref)
 
 
-@router.patch(
-    "/requests/{ref}",
-    operation_id="changeRequest",
-    dependencies=[needs(Permission.REQUESTS_WORK)],
-)
+@router.patch("/requests/{ref}", operation_id="changeRequest")
 async def change_request(
     ref: Ref, body: ChangeBody, parts: PartsDep, account: AccountDep, session: Writing
 ) -> RequestView:
-    """Move or assign it. A change of an old version is refused with 409."""
+    """Move, assign or rank it. A change of an old version is refused with 409.
+
+    Employees may resolve what they asked for, and nothing else.
+    """
     await parts.requests.change(
         session,
         account,
@@ -213,30 +241,14 @@ async def change_request(
         version=body.version,
         status=Status(body.status) if body.status is not None else None,
         assignee_id=body.assignee_id if "assignee_id" in body.model_fields_set else KEEP,
+        priority=Priority(body.priority) if body.priority is not None else None,
     )
     return await _request(parts, session, account, ref)
 
 
-@router.get("/requests/{ref}/timeline", operation_id="getTimeline")
-async def get_timeline(
-    ref: Ref, parts: PartsDep, account: AccountDep, session: Reading
-) -> TimelineView:
-    """Everything that happened on it, oldest first; employees get the public part."""
-    items = await parts.requests.timeline(session, account, ref)
-    return TimelineView(items=[_item(each) for each in items])
-
-
-@router.post("/requests/{ref}/messages", operation_id="writeMessage", status_code=201)
-async def write_message(
-    ref: Ref, body: MessageBody, parts: PartsDep, account: AccountDep, session: Writing
-) -> TimelineItemView:
-    """Reply, or leave a note for the service desk."""
-    return _item(await parts.requests.write(session, account, ref, body.kind, body.body))
-
-
 async def _request(parts: Parts, session: AsyncSession, account: Account, ref: str) -> RequestView:
     row = await parts.requests.get(session, account, ref)
-    may = parts.requests.may(account)
+    may = parts.requests.may(account, row.request)
     return RequestView.model_validate(
         {
             **_row(row, account),
@@ -247,38 +259,28 @@ async def _request(parts: Parts, session: AsyncSession, account: Account, ref: s
                 "note": verdict_view(may.note),
                 "set_status": verdict_view(may.set_status),
                 "assign": verdict_view(may.assign),
+                "set_priority": verdict_view(may.set_priority),
+                "resolve": verdict_view(may.resolve),
             },
         }
     )
 
 
 def _row(row: Row, account: Account) -> dict[str, Any]:
-    request = row.request
+    request, staff = row.request, sees_all(account)
     return {
         "ref": ref_of(request.id),
         "title": request.title,
         "status": request.status,
+        "priority": request.priority,
         "requester": person_ref(row.requester),
         "subject": person_ref(row.subject),
         "assignee": account_ref(row.assignee) if row.assignee is not None else None,
         "origin": request.origin,
         "created_at": request.created_at,
         "updated_at": request.updated_at,
-        "attention": request.attention if sees_all(account) else None,
+        "last_message_at": request.last_message_at,
+        "resolved_at": request.resolved_at,
+        "attention_kind": row.attention_kind if staff else None,
+        "attention": row.attention if staff else None,
     }
-
-
-def _item(item: Item) -> TimelineItemView:
-    entry = item.entry
-    return TimelineItemView.model_validate(
-        {
-            "id": str(entry.id),
-            "at": entry.at,
-            "kind": entry.kind,
-            "visibility": entry.visibility,
-            "actor": {"kind": entry.actor_kind, "name": entry.actor_name},
-            "body": entry.body,
-            "change": entry.change,
-            "action": run_view(item.run) if item.run is not None else None,
-        }
-    )

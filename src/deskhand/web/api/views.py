@@ -9,6 +9,7 @@ from fastapi import Path
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
 from deskhand.accounts.model import Account
+from deskhand.actions.secrets import SecretShown
 from deskhand.directory.model import Person
 from deskhand.kernel.permissions import Verdict
 from deskhand.requests.views import RunShown
@@ -84,6 +85,18 @@ class OktaCallView(BaseModel):
     at: datetime
 
 
+class RunSecretView(BaseModel):
+    """That a run has revealed something, and whether it can still be shown; never what."""
+
+    kind: Literal["temporary_password", "reset_link", "activation_link"]
+    label: str
+    state: Literal["waiting", "shown", "expired"]
+    expires_at: datetime
+    shown_at: datetime | None
+    shown_by: str | None
+    may_reveal: VerdictView
+
+
 class ActionRunView(BaseModel):
     """One action on one person. Employees see its title, state and good outcome only."""
 
@@ -103,6 +116,7 @@ class ActionRunView(BaseModel):
     settled_at: datetime | None
     duration_ms: float | None
     may_retry: VerdictView
+    secret: RunSecretView | None
 
 
 def verdict_view(verdict: Verdict) -> dict[str, Any]:
@@ -111,6 +125,18 @@ def verdict_view(verdict: Verdict) -> dict[str, Any]:
         "allowed": verdict.allowed,
         "reason": verdict.reason,
         "next": step.as_json() if step is not None else None,
+    }
+
+
+def secret_view(secret: SecretShown) -> dict[str, Any]:
+    return {
+        "kind": secret.kind,
+        "label": secret.label,
+        "state": secret.state,
+        "expires_at": secret.expires_at,
+        "shown_at": secret.shown_at,
+        "shown_by": secret.shown_by,
+        "may_reveal": verdict_view(secret.may_reveal),
     }
 
 
@@ -163,5 +189,6 @@ def run_view(run: RunShown) -> ActionRunView:
             "settled_at": run.settled_at,
             "duration_ms": run.duration_ms,
             "may_retry": verdict_view(run.may_retry),
+            "secret": secret_view(run.secret) if run.secret is not None else None,
         }
     )

@@ -195,3 +195,8 @@ def test_addresses_in_the_console(provider: OktaProvider) -> None:
     person = "https://acme-admin.okta.com/admin/user/profile/view/00u1"
     assert provider.person_url(base, "00u1") == person
     assert provider.person_url("http://127.0.0.1:8090", "00u1") is None
+    assert provider.group_url(base, "00g1") == "https://acme-admin.okta.com/admin/group/00g1"
+    app = "https://acme-admin.okta.com/admin/app/figma/instance/0oa1"
+    assert provider.application_url(base, "figma", "0oa1") == app
+    assert provider.group_url("http://127.0.0.1:8090", "00g1") is None
+    assert provider.application_url("http://127.0.0.1:8090", "figma", "0oa1") is None

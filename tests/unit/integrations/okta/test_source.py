@@ -16,6 +16,7 @@ from tests.unit.integrations.okta.org import Org, Says, error
 
 USERS, GROUPS, APPS = "/api/v1/users", "/api/v1/groups", "/api/v1/apps"
 MEMBERS = "/api/v1/groups/00g1/users"
+RULES = "/api/v1/groups/rules"
 DEPROVISIONED = "/api/v1/users?search=status%20eq%20%22DEPROVISIONED%22&limit=200"
 
 
@@ -55,11 +56,13 @@ async def test_people_of_all_statuses(org: Org, source: OktaSource) -> None:
 
 
 async def test_the_largest_pages_are_asked_for(org: Org, source: OktaSource) -> None:
-    for path in (GROUPS, MEMBERS, APPS, f"{APPS}/0oa1/users", f"{APPS}/0oa1/groups"):
+    paths = (GROUPS, MEMBERS, RULES, APPS, f"{APPS}/0oa1/users", f"{APPS}/0oa1/groups")
+    for path in paths:
         org.says(path, Says([]))
     for pages in (
         source.groups(),
         source.members("00g1"),
+        source.group_rules(),
         source.applications(),
         source.assignments("0oa1"),
         source.application_groups("0oa1"),
@@ -68,6 +71,7 @@ async def test_the_largest_pages_are_asked_for(org: Org, source: OktaSource) -> 
     assert [each.path_qs for each in org.requests] == [
         f"{GROUPS}?expand=stats&limit=1000",
         f"{MEMBERS}?limit=1000",
+        f"{RULES}?limit=200",
         f"{APPS}?limit=200",
         f"{APPS}/0oa1/users?limit=500",
         f"{APPS}/0oa1/groups?limit=200",
@@ -75,6 +79,7 @@ async def test_the_largest_pages_are_asked_for(org: Org, source: OktaSource) -> 
     assert source.calls() == {
         "GET /api/v1/groups": 1,
         "GET /api/v1/groups/{id}/users": 1,
+        "GET /api/v1/groups/rules": 1,
         "GET /api/v1/apps": 1,
         "GET /api/v1/apps/{id}/users": 1,
         "GET /api/v1/apps/{id}/groups": 1,

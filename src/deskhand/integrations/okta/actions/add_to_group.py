@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated
 
 from pydantic import Field
 
 from deskhand.actions.declare import (
     Action,
-    Advice,
     Already,
     Decision,
     Go,
@@ -18,19 +16,15 @@ from deskhand.actions.declare import (
     Parameters,
     Picker,
     Proof,
-    Refuse,
     Risk,
     Section,
     Target,
+    Trial,
     Write,
 )
+from deskhand.integrations.okta.actions import memberships
 from deskhand.integrations.okta.actions.door import OktaDoor
-from deskhand.kernel.permissions import YES, Role, Verdict, no
-
-_NOT_WRITABLE = {
-    "BUILT_IN": "is managed by Okta itself; its members cannot be changed",
-    "APP_GROUP": "is imported from an application or directory; change it there",
-}
+from deskhand.kernel.permissions import Role, Verdict
 
 
 class GroupParameters(Parameters):
@@ -55,20 +49,7 @@ class AddToGroup(Action):
         return f"Add {target.name} to group"
 
     def permitted(self, order: Order, role: Role) -> Verdict:
-        group = order.picked["group"]
-        if group.type in _NOT_WRITABLE:
-            return no(f"{group.label} {_NOT_WRITABLE[group.type]}.")
-        if role is Role.ADMINISTRATOR or group.has_admin_privilege is False:
-            return YES
-        if group.has_admin_privilege is None:
-            return no(
-                f"Okta has not said yet whether {group.label} carries administrator rights. Run "
-                "Sync now, or ask an administrator of Deskhand."
-            )
-        return no(
-            f"{group.label} carries Okta administrator rights. Only an administrator of "
-            "Deskhand may add people to it."
-        )
+        return memberships.permitted(order.picked["group"], role, "add people to")
 
     def effects(self, target: Target) -> list[str]:
         return [
@@ -92,21 +73,10 @@ class AddToGroup(Action):
         group = order.picked["group"]
         if seen.facts["member"]:
             return Already(f"{order.target.name} was a member of {group.label} already.")
-        kind = seen.facts["group_type"]
-        if kind in _NOT_WRITABLE:
-            return Refuse(f"{group.label} {_NOT_WRITABLE[kind]}. Nothing was sent.")
-        if seen.facts["has_admin_privilege"] and not group.has_admin_privilege:
-            return Refuse(
-                f"{group.label} now carries Okta administrator rights. Nothing was sent.",
-                Advice("That was not known when this was asked for. Run Sync now, then ask again."),
-            )
-        path = f"/api/v1/groups/{group.external_id}/users/{order.target.external_id}"
-        return Go(Write("PUT", path))
+        return memberships.refusal(seen, group) or Go(Write("PUT", memberships.path(order)))
 
-    def prove(
-        self, before: Observation, after: Observation, order: Order, since: datetime
-    ) -> Proof:
-        return Proof.HOLDS if after.facts["member"] else Proof.DOES_NOT_HOLD
+    def prove(self, trial: Trial) -> Proof:
+        return Proof.HOLDS if trial.after.facts["member"] else Proof.DOES_NOT_HOLD
 
     def done(self, before: Observation, after: Observation, order: Order) -> str:
         return f"Added to {order.picked['group'].label}."

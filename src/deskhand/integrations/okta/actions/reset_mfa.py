@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from deskhand.actions.declare import (
     Action,
     Decision,
@@ -15,6 +13,7 @@ from deskhand.actions.declare import (
     Risk,
     Section,
     Target,
+    Trial,
     Write,
 )
 from deskhand.integrations.okta.actions.door import OktaDoor
@@ -60,11 +59,9 @@ class ResetMfa(Action):
         path = f"/api/v1/users/{order.target.external_id}/lifecycle/reset_factors"
         return Go(Write("POST", path))
 
-    def prove(
-        self, before: Observation, after: Observation, order: Order, since: datetime
-    ) -> Proof:
-        known = {factor["id"] for factor in before.facts.get("factors", [])}
-        found = {factor["id"] for factor in after.facts["factors"]}
+    def prove(self, trial: Trial) -> Proof:
+        known = {factor["id"] for factor in trial.before.facts.get("factors", [])}
+        found = {factor["id"] for factor in trial.after.facts["factors"]}
         if not found or not found & known:
             # Only factors that were enrolled after the reset can be there now.
             return Proof.HOLDS

@@ -1,0 +1,160 @@
+"""What a provider tells once is sealed, shown once to whoever is entitled, and destroyed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from deskhand.actions import secrets
+from deskhand.actions.declare import Action, Answer, Kind
+from deskhand.actions.model import ActionRun, ActionSecret
+from deskhand.kernel.audit import AuditEvent
+from deskhand.kernel.context import Actor, ActorKind, Origin, acting
+from deskhand.kernel.crypto import generate_key
+from deskhand.kernel.errors import DeskhandError
+from deskhand.kernel.permissions import Role
+from tests.unit.actions.paper import Desk, Paper, Reply, Telling
+
+pytestmark = pytest.mark.usefixtures("moved_clock")
+
+NOAH = Actor(ActorKind.PERSON, "Noah", "a1")
+MIA = Actor(ActorKind.PERSON, "Mia", "a2")
+
+
+@pytest.fixture
+def actions() -> tuple[Action, ...]:
+    return (Paper(), Telling())
+
+
+async def told(desk: Desk) -> ActionRun:
+    with acting(NOAH, Origin.API, "c1"):
+        run_id = await desk.submit(Telling.key)
+    await desk.work()
+    return await desk.run(run_id)
+
+
+async def reveal(desk: Desk, run: ActionRun, who: Actor = NOAH, role: Role = Role.AGENT) -> str:
+    with acting(who, Origin.API, "c2"):
+        async with desk.database.transaction() as session:
+            return (await desk.actions.secrets.reveal(session, run, role)).value
+
+
+async def row(desk: Desk) -> ActionSecret:
+    async with desk.database.reading() as session:
+        return (await session.scalars(sa.select(ActionSecret))).one()
+
+
+async def state(desk: Desk, run: ActionRun, who: Actor = NOAH) -> secrets.SecretShown:
+    with acting(who, Origin.API, "c2"):
+        return secrets.shown(await row(desk), run, Role.AGENT)
+
+
+async def test_it_is_shown_once(desk: Desk) -> None:
+    run = await told(desk)
+    assert run.state == "done"
+    sealed = (await row(desk)).sealed
+    assert sealed is not None
+    assert b"hush" not in sealed
+    assert (await state(desk, run)).state == "waiting"
+    assert await reveal(desk, run) == "hush-hush-1"
+    assert (await row(desk)).sealed is None
+    after = await state(desk, run)
+    assert (after.state, after.shown_by, after.may_reveal.allowed) == ("shown", "Noah", False)
+    with pytest.raises(DeskhandError) as gone:
+        await reveal(desk, run)
+    assert (gone.value.code, gone.value.status) == ("secret_gone", 410)
+    assert "Noah has seen it" in (gone.value.detail or "")
+
+
+async def test_only_who_ordered_it_or_an_administrator_sees_it(desk: Desk) -> None:
+    run = await told(desk)
+    assert not (await state(desk, run, MIA)).may_reveal.allowed
+    for role in (Role.AGENT, Role.EMPLOYEE):
+        with pytest.raises(DeskhandError) as refused:
+            await reveal(desk, run, MIA, role)
+        assert refused.value.status == 403
+    with pytest.raises(DeskhandError):
+        await reveal(desk, run, NOAH, Role.EMPLOYEE)
+    assert await reveal(desk, run, MIA, Role.ADMINISTRATOR) == "hush-hush-1"
+
+
+async def test_it_is_destroyed_when_nobody_asks(
+    desk: Desk, moved_clock: Callable[..., Any]
+) -> None:
+    run = await told(desk)
+    moved_clock(seconds=29 * 60)
+    await desk.secrets.forget_expired()
+    assert (await row(desk)).sealed is not None
+    moved_clock(seconds=61)
+    with pytest.raises(DeskhandError, match="nothing to show"):
+        await reveal(desk, run)
+    await desk.secrets.forget_expired()
+    assert (await row(desk)).sealed is None
+    assert (await state(desk, run)).state == "expired"
+
+
+async def test_a_run_without_one_says_so(desk: Desk) -> None:
+    run_id = await desk.submit()
+    await desk.work()
+    with pytest.raises(DeskhandError) as gone:
+        await reveal(desk, await desk.run(run_id))
+    assert gone.value.detail == "This action has revealed nothing."
+
+
+async def test_a_lost_answer_loses_it_for_good(desk: Desk) -> None:
+    desk.world.replies = [Reply(Kind.LOST, effect=True)]
+    run = await told(desk)
+    assert run.state == "unknown"
+    assert run.summary == "It happened, but the answer with the temporary password was lost"
+    assert run.advice is not None
+    assert run.advice["next"][0]["kind"] == "retry"
+    assert len(await desk.calls(run.id)) == 1, "it is never repeated blindly"
+
+
+async def test_the_secret_is_nowhere_else(desk: Desk) -> None:
+    run = await told(desk)
+    await reveal(desk, run)
+    answer = Answer(Kind.OK, "POST", "/x", secret="hush-hush-1")
+    assert "hush" not in repr(answer)
+    assert "hush" not in repr(secrets.Revealed("temporary password", "hush-hush-1"))
+    async with desk.database.reading() as session:
+        events = (await session.scalars(sa.select(AuditEvent))).all()
+        calls = await desk.calls(run.id)
+        texts = [str(vars(each)) for each in (*events, *calls, run)]
+    assert "action:secret:reveal" in [each.tag for each in events]
+    assert not any("hush" in each for each in texts)
+
+
+async def test_a_change_of_keys_seals_it_anew(desk: Desk) -> None:
+    old, new = generate_key(), generate_key()
+    desk.use_keys(old)
+    run = await told(desk)
+    desk.use_keys(f"{new},{old}")
+    async with desk.database.transaction() as session:
+        assert await desk.secrets.reseal(session) == 1
+    async with desk.database.transaction() as session:
+        assert await desk.secrets.reseal(session) == 0
+    desk.use_keys(new)
+    assert await reveal(desk, run) == "hush-hush-1"
+
+
+async def test_the_same_must_not_follow_too_soon(
+    desk: Desk, moved_clock: Callable[..., Any]
+) -> None:
+    await told(desk)
+    moved_clock(seconds=120)
+    with pytest.raises(DeskhandError) as refused:
+        await told(desk)
+    assert refused.value.detail == "It was told a moment ago. Possible again in 8 min."
+    assert (await desk.submit(Telling.key, person=1)) is not None, "for another person it is new"
+    moved_clock(seconds=8 * 60 + 1)
+    assert (await told(desk)).state == "done"
+
+
+async def test_what_failed_may_follow_itself(desk: Desk) -> None:
+    desk.world.replies = [Reply(Kind.REFUSED)]
+    assert (await told(desk)).state == "failed"
+    assert (await told(desk)).state == "done"
