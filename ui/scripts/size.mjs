@@ -37,9 +37,16 @@ const FIRST_LOADS = {
   request: ["RequestRoute", "RequestPage"],
   people: ["PeoplePage"],
   profile: ["ProfilePage"],
+  groups: ["GroupsPage"],
+  group: ["GroupPage"],
+  applications: ["ApplicationsPage"],
+  application: ["ApplicationPage"],
   integrations: ["IntegrationsPage"],
   okta: ["OktaPage"],
+  actions: ["OktaPage", "ActionsTab"],
   portal: ["RequestsRoute", "Portal"],
+  ask: ["AskPage"],
+  "own request": ["RequestRoute", "PortalRequest"],
 };
 
 let over = false;

@@ -6,7 +6,7 @@ import { isSyncing, keys } from "./api/queries";
 import type { SyncRun } from "./api/types";
 import { listen } from "./stream";
 
-const EVENTS = ["request", "action", "sync", "connection", "person"] as const;
+const EVENTS = ["request", "action", "sync", "connection", "person", "group", "action_settings"] as const;
 type EventName = (typeof EVENTS)[number];
 
 /** A break shorter than this is not worth a word. */
@@ -17,6 +17,12 @@ interface Payload {
   id?: string | number;
   request_ref?: string | null;
 }
+
+/** Groups and applications, with who is in them. */
+const OBJECTS: QueryKey[] = [keys.groups, ["group"], keys.applications, ["application"]];
+
+/** The runs that are followed one by one. */
+const RUNS: QueryKey = ["action"];
 
 /** Which reads an event makes old. Exported for its test: a missing line here is a stale screen. */
 export function touched(name: EventName, data: Payload): QueryKey[] {
@@ -32,16 +38,34 @@ export function touched(name: EventName, data: Payload): QueryKey[] {
             keys.request(data.request_ref),
             keys.timeline(data.request_ref),
             keys.offers,
+            RUNS,
           ]
-        : [keys.requests, keys.offers];
+        : [keys.requests, keys.offers, RUNS];
     case "person":
-      return [keys.people, keys.person(Number(data.id)), keys.offersOf(Number(data.id))];
+      return [
+        keys.people,
+        keys.person(Number(data.id)),
+        keys.offersOf(Number(data.id)),
+        ...OBJECTS,
+      ];
+    case "group":
+      return [keys.groups, keys.group(String(data.id))];
     case "connection":
       return [keys.connection, keys.integrations, keys.review, keys.offers];
+    case "action_settings":
+      return [keys.actionSettings, keys.offers];
     case "sync":
       return isSyncing(data as SyncRun)
         ? []
-        : [keys.syncs, keys.connection, keys.integrations, keys.review, keys.people, ["person"]];
+        : [
+            keys.syncs,
+            keys.connection,
+            keys.integrations,
+            keys.review,
+            keys.people,
+            ["person"],
+            ...OBJECTS,
+          ];
   }
 }
 

@@ -6,7 +6,7 @@ import {
   lazyRouteComponent,
   redirect,
 } from "@tanstack/react-router";
-import type { InboxView } from "./areas/requests/filters";
+import { inboxSearch } from "./areas/requests/address";
 import { Fault, NotFound } from "./areas/shell/Fault";
 import { Root } from "./areas/shell/Root";
 import { PagePending } from "./kit/small";
@@ -21,6 +21,18 @@ const text = (value: unknown): string | undefined =>
   (typeof value === "string" && value !== "") || typeof value === "number"
     ? String(value)
     : undefined;
+
+/** Of an address's search, what the page knows, as text. */
+function picked<Name extends string>(
+  search: Record<string, unknown>,
+  ...names: Name[]
+): Partial<Record<Name, string>> {
+  const known = names.flatMap((name) => {
+    const value = text(search[name]);
+    return value ? [[name, value] as const] : [];
+  });
+  return Object.fromEntries(known) as Partial<Record<Name, string>>;
+}
 
 const home = createRoute({
   getParentRoute: () => rootRoute,
@@ -41,33 +53,71 @@ const signIn = createRoute({
 const requests = createRoute({
   getParentRoute: () => rootRoute,
   path: "/requests",
-  validateSearch: (search: Record<string, unknown>): { view?: InboxView; q?: string } => ({
-    ...(text(search.view) && { view: text(search.view) as InboxView }),
-    ...(text(search.q) && { q: text(search.q) as string }),
-  }),
+  validateSearch: inboxSearch,
   component: lazyRouteComponent(() => import("./areas/requests/RequestsRoute"), "RequestsRoute"),
 });
 
 const request = createRoute({
   getParentRoute: () => rootRoute,
   path: "/requests/$ref",
+  validateSearch: (search: Record<string, unknown>): { show?: string | undefined } =>
+    text(search.show) ? { show: text(search.show) as string } : {},
   component: lazyRouteComponent(() => import("./areas/requests/RequestRoute"), "RequestRoute"),
+});
+
+const ask = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/ask/$topic",
+  component: lazyRouteComponent(() => import("./areas/portal/AskPage"), "AskPage"),
 });
 
 const people = createRoute({
   getParentRoute: () => rootRoute,
   path: "/people",
-  validateSearch: (search: Record<string, unknown>): { status?: string; q?: string } => ({
-    ...(text(search.status) && { status: text(search.status) as string }),
-    ...(text(search.q) && { q: text(search.q) as string }),
-  }),
+  validateSearch: (search: Record<string, unknown>) =>
+    picked(search, "q", "status", "department", "location", "group", "app", "manager", "sort"),
   component: lazyRouteComponent(() => import("./areas/people/PeoplePage"), "PeoplePage"),
 });
 
 const person = createRoute({
   getParentRoute: () => rootRoute,
   path: "/people/$personId",
+  validateSearch: (search: Record<string, unknown>) => picked(search, "tab"),
   component: lazyRouteComponent(() => import("./areas/people/ProfilePage"), "ProfilePage"),
+});
+
+const groups = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/groups",
+  validateSearch: (search: Record<string, unknown>) => picked(search, "q", "type", "admin"),
+  component: lazyRouteComponent(() => import("./areas/groups/GroupsPage"), "GroupsPage"),
+});
+
+const group = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/groups/$groupId",
+  validateSearch: (search: Record<string, unknown>) => picked(search, "q"),
+  component: lazyRouteComponent(() => import("./areas/groups/GroupPage"), "GroupPage"),
+});
+
+const applications = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/applications",
+  validateSearch: (search: Record<string, unknown>) => picked(search, "q", "status", "sign_on"),
+  component: lazyRouteComponent(
+    () => import("./areas/applications/ApplicationsPage"),
+    "ApplicationsPage",
+  ),
+});
+
+const application = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/applications/$appId",
+  validateSearch: (search: Record<string, unknown>) => picked(search, "q"),
+  component: lazyRouteComponent(
+    () => import("./areas/applications/ApplicationPage"),
+    "ApplicationPage",
+  ),
 });
 
 const settings = createRoute({
@@ -90,6 +140,8 @@ const integrations = createRoute({
 const okta = createRoute({
   getParentRoute: () => rootRoute,
   path: "/settings/integrations/okta",
+  validateSearch: (search: Record<string, unknown>): { tab?: "actions" } =>
+    search.tab === "actions" ? { tab: "actions" } : {},
   component: lazyRouteComponent(() => import("./areas/settings/OktaPage"), "OktaPage"),
 });
 
@@ -98,8 +150,13 @@ const routeTree = rootRoute.addChildren([
   signIn,
   requests,
   request,
+  ask,
   people,
   person,
+  groups,
+  group,
+  applications,
+  application,
   settings,
   integrations,
   okta,
@@ -119,5 +176,9 @@ export function makeRouter(client: QueryClient) {
 declare module "@tanstack/react-router" {
   interface Register {
     router: ReturnType<typeof makeRouter>;
+  }
+  interface HistoryState {
+    /** The request that is shown was sent from here just now. */
+    sent?: boolean;
   }
 }

@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { useRef } from "react";
 import { answer, api } from "./api/client";
 import { keys, sessionQuery } from "./api/queries";
 import type { Me, Permission } from "./api/types";
@@ -7,8 +8,12 @@ import { forgetDrafts } from "./kit/drafts";
 /** Who is signed in. Only below the shell, which shows the sign-in page to everybody else. */
 export function useMe(): Me {
   const { data } = useSuspenseQuery(sessionQuery);
-  if (!data.me) throw new Error("useMe is for signed-in pages.");
-  return data.me;
+  // The cache knows of the session's end a moment before the page is taken away: what is drawn in
+  // between is still the page of whoever was signed in.
+  const known = useRef(data.me);
+  if (data.me) known.current = data.me;
+  if (!known.current) throw new Error("useMe is for signed-in pages.");
+  return known.current;
 }
 
 export function useCan(permission: Permission): boolean {

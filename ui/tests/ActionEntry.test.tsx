@@ -2,7 +2,7 @@ import { fireEvent, screen } from "@testing-library/react";
 import { describe, expect, it, vi } from "vitest";
 import type { ActionRun } from "../src/api/types";
 import { Timeline } from "../src/kit/Timeline";
-import { call, ELENA, item, no, run, YES } from "./make";
+import { AT, call, ELENA, item, no, run, YES } from "./make";
 import { show } from "./render";
 
 const REPLACE = {
@@ -97,6 +97,30 @@ describe("an action on the timeline", () => {
     await entry({ state: "unknown", calls: [call({ state: "lost", http_status: 500 })] });
     expect(screen.getByText("500")).toBeTruthy();
     expect(screen.queryByText("No answer")).toBeNull();
+  });
+
+  it("says once that Okta is still working on it", async () => {
+    await entry({ state: "pending", summary: "Okta is still working on it" });
+    expect(screen.getAllByText(/Okta is still working on it/)).toHaveLength(1);
+    expect(screen.getByRole("listitem").textContent).toContain("Pending");
+  });
+
+  it("leads to what a run keeps secret, where the page can", async () => {
+    const secret = {
+      kind: "temporary_password" as const,
+      label: "Temporary password",
+      state: "waiting" as const,
+      expires_at: AT,
+      shown_at: null,
+      shown_by: null,
+      may_reveal: YES,
+    };
+    const renderSecret = vi.fn(() => <button type="button">Show it</button>);
+    const without = await entry({}, { renderSecret });
+    expect(screen.queryByRole("button", { name: "Show it" })).toBeNull();
+    without.unmount();
+    await entry({ secret }, { renderSecret });
+    expect(screen.getByRole("button", { name: "Show it" })).toBeTruthy();
   });
 
   it("says that a waiting one has sent nothing yet", async () => {

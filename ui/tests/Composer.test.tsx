@@ -2,16 +2,19 @@ import { fireEvent, screen, waitFor } from "@testing-library/react";
 import { useState } from "react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { TimelineItem } from "../src/api/types";
+import { useAskedAction } from "../src/areas/requests/ask";
 import { Composer } from "../src/areas/requests/Composer";
-import { ShellActions } from "../src/areas/shell/context";
 import { forgetDrafts } from "../src/kit/drafts";
-import { item, me, no, request, session, YES } from "./make";
+import { item, me, no, offer, request, session } from "./make";
 import { show } from "./render";
-import { Reply, refusal, serve } from "./server";
+import { type Asked, Reply, refusal, serve } from "./server";
 
 const MESSAGES = "POST /api/v1/requests/REQ-12/messages";
 const field = () => screen.getByRole("textbox") as HTMLTextAreaElement;
 const write = (text: string) => fireEvent.change(field(), { target: { value: text } });
+
+const posted = (asked: Asked[]) =>
+  asked.filter((each) => each.method === "POST").map((each) => each.body);
 
 beforeEach(() => window.sessionStorage.clear());
 
@@ -69,7 +72,7 @@ describe("a draft", () => {
     const first = await show(<Composer request={request()} items={[]} />);
     write("To Elena");
     fireEvent.keyDown(field(), { key: "Enter", ctrlKey: true });
-    await waitFor(() => expect(asked).toHaveLength(1));
+    await waitFor(() => expect(posted(asked)).toHaveLength(1));
     first.unmount();
     saved(new Reply(201, item()));
     await waitFor(() => expect(window.sessionStorage.length).toBe(0));
@@ -123,7 +126,7 @@ describe("Composer", () => {
     write("  Hello Elena ");
     fireEvent.keyDown(field(), { key: "Enter", ctrlKey: true });
     await waitFor(() => expect(field().value).toBe(""));
-    expect(asked[0]?.body).toEqual({ kind: "reply", body: "Hello Elena" });
+    expect(posted(asked)).toEqual([{ kind: "reply", body: "Hello Elena" }]);
   });
 
   it("keeps the words when they could not be saved", async () => {
@@ -143,7 +146,7 @@ describe("Composer", () => {
     expect(field().value).toBe("");
     write("Between us");
     fireEvent.click(screen.getByRole("button", { name: "Add note" }));
-    await waitFor(() => expect(asked[0]?.body).toEqual({ kind: "note", body: "Between us" }));
+    await waitFor(() => expect(posted(asked)).toEqual([{ kind: "note", body: "Between us" }]));
     fireEvent.click(screen.getByRole("button", { name: "Reply" }));
     expect(field().value).toBe("To Elena");
   });
@@ -172,31 +175,14 @@ describe("Composer", () => {
     await show(<Composer request={request()} items={[]} />);
     write("   ");
     fireEvent.keyDown(field(), { key: "Enter", ctrlKey: true });
-    expect(asked).toEqual([]);
+    expect(posted(asked)).toEqual([]);
   });
 
   it("is closed with the reason when one may not write", async () => {
-    const may = { reply: no("It was archived."), note: YES, set_status: YES, assign: YES };
+    const may = { ...request().may, reply: no("It was archived.") };
     await show(<Composer request={request({ may })} items={[]} />);
     expect(field().disabled).toBe(true);
     expect(screen.getByText("It was archived.")).toBeTruthy();
-  });
-
-  it("opens the palette on a slash at the start, not within words", async () => {
-    const openPalette = vi.fn();
-    const shell = { openRequest: () => undefined, openHotkeys: () => undefined, openPalette };
-    await show(
-      <ShellActions value={shell}>
-        <Composer request={request()} items={[]} />
-      </ShellActions>,
-    );
-    write("/");
-    expect(openPalette).toHaveBeenCalledOnce();
-    expect(field().value).toBe("");
-    write("and");
-    write("and/");
-    expect(openPalette).toHaveBeenCalledOnce();
-    expect(field().value).toBe("and/");
   });
 
   it("lets employees answer only", async () => {
@@ -205,5 +191,120 @@ describe("Composer", () => {
     );
     expect(screen.queryByRole("button", { name: "Note" })).toBeNull();
     expect(field().placeholder).toBe("Write to the desk");
+  });
+});
+
+/** The composer on a page that opens the forms of actions. */
+function Asking({ ask }: { ask: (key: string, start: string) => void }) {
+  useAskedAction(ask);
+  return <Composer request={request()} items={[]} />;
+}
+describe("a slash at the start", () => {
+  const GROUP = offer({
+    key: "okta.group.add_member",
+    title: "Add to group",
+    slash: "/okta add to group",
+    form: {
+      type: "object",
+      properties: { group: { title: "Group", type: "integer", "x-picker": "okta.group" } },
+    },
+  });
+  const SUSPEND = offer({
+    key: "okta.user.suspend",
+    title: "Suspend user",
+    slash: "/okta suspend user",
+    verdict: no("Elena Moreau is suspended already."),
+  });
+
+  const composer = async () => {
+    serve({
+      "GET /api/v1/people/7/actions": {
+        items: [offer({ slash: "/okta reset multi-factor" }), SUSPEND, GROUP],
+      },
+    });
+    const ask = vi.fn();
+    await show(<Asking ask={ask} />);
+    write("/");
+    await screen.findByRole("listbox", { name: "Actions for Elena Moreau" });
+    return ask;
+  };
+  const key = (name: string) => fireEvent.keyDown(field(), { key: name });
+  const chosen = () =>
+    screen
+      .getAllByRole("option")
+      .find((each) => each.id === field().getAttribute("aria-activedescendant"));
+
+  it("lists the actions for the subject, and the keys open one", async () => {
+    const ask = await composer();
+    expect(screen.getAllByRole("option")).toHaveLength(3);
+    key("ArrowUp");
+    expect(chosen()?.textContent).toContain("Add to group");
+    key("ArrowDown");
+    expect(chosen()?.textContent).toContain("Reset MFA");
+    key("Enter");
+    expect(ask).toHaveBeenCalledWith("okta.user.reset_mfa", "");
+    expect(field().value).toBe("");
+    expect(screen.queryByRole("listbox")).toBeNull();
+  });
+
+  it("hands over what follows a whole command", async () => {
+    const ask = await composer();
+    write("/okta add to group Figma");
+    expect(screen.getByRole("option").textContent).toContain("with “Figma”");
+    fireEvent.click(screen.getByRole("option"));
+    expect(ask).toHaveBeenCalledWith("okta.group.add_member", "Figma");
+  });
+
+  it("shows why an action cannot be done, and does not open it", async () => {
+    const ask = await composer();
+    write("/suspend");
+    const option = screen.getByRole("option");
+    expect(option.getAttribute("aria-disabled")).toBe("true");
+    expect(option.textContent).toContain("Elena Moreau is suspended already.");
+    key("Enter");
+    expect(ask).not.toHaveBeenCalled();
+    expect(field().value).toBe("/suspend");
+  });
+
+  it("is left by Escape, and comes back with the next slash", async () => {
+    await composer();
+    write("/etc/hosts is wrong");
+    expect(screen.getByText(/No action is called/)).toBeTruthy();
+    key("Escape");
+    expect(screen.queryByRole("listbox")).toBeNull();
+    expect(field().value).toBe("/etc/hosts is wrong");
+    write("");
+    write("/");
+    expect(screen.getByRole("listbox")).toBeTruthy();
+  });
+
+  it("within words is only a slash", async () => {
+    await composer();
+    write("and/or");
+    expect(screen.queryByRole("listbox")).toBeNull();
+  });
+});
+
+describe("a message that is sent again", () => {
+  it("carries the same key until it is there; the next one has its own", async () => {
+    let broken = true;
+    const asked = serve({
+      [MESSAGES]: () => (broken ? refusal(503, "busy") : new Reply(201, item())),
+    });
+    await show(<Composer request={request()} items={[]} />);
+    const send = () => fireEvent.keyDown(field(), { key: "Enter", ctrlKey: true });
+    const sent = () => asked.filter((each) => each.method === "POST").map((each) => each.key);
+    write("Hello");
+    send();
+    await screen.findByRole("alert");
+    broken = false;
+    send();
+    await waitFor(() => expect(field().value).toBe(""));
+    write("Hello");
+    send();
+    await waitFor(() => expect(sent()).toHaveLength(3));
+    const [first, second, third] = sent();
+    expect(first).toBe(second);
+    expect(third).not.toBe(first);
   });
 });

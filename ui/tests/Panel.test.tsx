@@ -4,7 +4,7 @@ import { ActionDialog } from "../src/areas/requests/ActionDialog";
 import { ActionList, sharedRefusal } from "../src/areas/requests/ActionList";
 import { askForAction } from "../src/areas/requests/ask";
 import { Panel } from "../src/areas/requests/Panel";
-import { ELENA, item, me, no, offer, person, request, run, session } from "./make";
+import { COUNTS, ELENA, item, me, no, offer, person, request, run, session } from "./make";
 import { show } from "./render";
 import { Reply, refusal, serve } from "./server";
 
@@ -40,6 +40,7 @@ function serving(offers = [offer(), SUSPEND, GROUP], more: Record<string, unknow
     "GET /api/v1/people/7": person(),
     "POST /api/v1/people/7/refresh": person(),
     "GET /api/v1/people/7/actions": { items: offers },
+    "GET /api/v1/requests": { items: [], total: 0, counts: COUNTS },
     ...more,
   });
 }
@@ -129,6 +130,79 @@ describe("the panel", () => {
     expect(within(button).getByText("Running")).toBeTruthy();
   });
 
+  it("says beside each action how it ended last", async () => {
+    serving();
+    const at = new Date(Date.now() - 120_000).toISOString();
+    const runs = [
+      run({ id: "r1", state: "failed", settled_at: at }),
+      run({ id: "r2", state: "done", settled_at: at }),
+      run({ id: "r3", key: GROUP.key, state: "done", person: { ...ELENA, id: 99 } }),
+    ];
+    await show(panel(runs.map((action) => item({ id: action.id, kind: "action", action }))));
+    expect((await action(/Reset MFA/)).textContent).toBe("Reset MFADone2 min ago");
+    expect((await action(/Add to group/)).textContent).toBe("Add to group");
+  });
+
+  it("opens groups and apps with how each came about, and a search when they are many", async () => {
+    const groups = Array.from({ length: 9 }, (_, at) => ({
+      id: `${at}`,
+      name: `Group ${at}`,
+      type: "OKTA_GROUP",
+      type_label: "Okta group",
+      description: null,
+      source: "rule" as const,
+      source_label: at === 0 ? "Direct" : "Rule Sales",
+      has_admin_privilege: at === 0,
+      apps_count: 0,
+    }));
+    const elena = person({ groups, groups_count: 9 });
+    serving([], { "GET /api/v1/people/7": elena, "POST /api/v1/people/7/refresh": elena });
+    await show(panel());
+    const toggle = await screen.findByRole("button", { name: "Groups: 9" });
+    expect(screen.queryByText("Group 0")).toBeNull();
+    fireEvent.click(toggle);
+    const list = screen.getByRole("region", { name: "Groups" });
+    expect(within(list).getAllByRole("listitem")[0]?.textContent).toBe(
+      "Group 0 Admin rightsDirect",
+    );
+    fireEvent.change(screen.getByRole("searchbox", { name: "Find a group" }), {
+      target: { value: "group 7" },
+    });
+    expect(within(list).getAllByRole("listitem")).toHaveLength(1);
+    fireEvent.change(screen.getByRole("searchbox"), { target: { value: "zzz" } });
+    expect(within(list).getByText("Nothing matches “zzz”.")).toBeTruthy();
+  });
+
+  it("names whom it is about and who asked, and the other requests of the subject", async () => {
+    const jonas = { ...ELENA, id: 8, name: "Jonas Weber" };
+    const asked = serving([], {
+      "GET /api/v1/people/8": person({ ...jonas }),
+      "GET /api/v1/requests": {
+        items: [request(), request({ ref: "REQ-3", title: "New laptop" })],
+        total: 14,
+        counts: COUNTS,
+      },
+    });
+    await show(
+      <Panel
+        request={request({ requester: jonas })}
+        items={[]}
+        hidden={false}
+        onShow={() => undefined}
+        onSubmitted={() => undefined}
+      />,
+    );
+    expect(await screen.findByRole("heading", { name: "About" })).toBeTruthy();
+    const by = screen.getByRole("region", { name: "Asked by" });
+    expect(within(by).getByRole("link", { name: "Jonas Weber" })).toBeTruthy();
+    const past = screen.getByRole("region", { name: "Other requests" });
+    expect(await within(past).findByRole("link", { name: "REQ-3 New laptop" })).toBeTruthy();
+    expect(within(past).queryByText(/REQ-12/)).toBeNull();
+    expect(within(past).getByRole("link", { name: "12 more on the profile" })).toBeTruthy();
+    const read = asked.find((each) => each.path === "/api/v1/requests");
+    expect(read?.search.get("person")).toBe("7");
+  });
+
   it("offers nothing to whoever may not act", async () => {
     const asked = serving();
     const who = session(me({ can: ["requests.work", "people.read"] }));
@@ -164,7 +238,7 @@ describe("ActionList", () => {
     await show(
       <ActionList
         offers={offers as never}
-        underWay={new Map([[GROUP.key, run({ state: "running" })]])}
+        last={new Map([[GROUP.key, run({ state: "running" })]])}
         onAsk={onAsk}
       />,
     );

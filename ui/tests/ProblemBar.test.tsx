@@ -48,6 +48,12 @@ describe("ProblemBar", () => {
     expect(link.getAttribute("target")).toBeNull();
   });
 
+  it("leads to the very tab that a link names", async () => {
+    const href = "/settings/integrations/okta?tab=actions";
+    await show(<ProblemBar error={failed({ next: { kind: "open", label: "Settings", href } })} />);
+    expect(screen.getByRole("link", { name: "Settings" }).getAttribute("href")).toBe(href);
+  });
+
   it("says who can mend it to whoever may not", async () => {
     const who = session(me({ role: "agent", can: ["connections.read"] }));
     const href = "/settings/integrations/okta";

@@ -1,6 +1,6 @@
-import { fireEvent, screen, waitFor } from "@testing-library/react";
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { useState } from "react";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { ProblemError } from "../src/api/problem";
 import { SchemaForm } from "../src/kit/SchemaForm";
 import { type Field, fieldsOf, initialValues, parametersOf, type Values } from "../src/kit/schema";
@@ -15,7 +15,12 @@ const FIELDS = fieldsOf({
       description: "Okta's own.",
       "x-picker": "okta.group",
     },
-    way: { enum: ["email", "temporary_password"], default: "email", title: "How" },
+    way: {
+      enum: ["email", "temporary_password"],
+      default: "email",
+      title: "How",
+      "x-help": { email: "Okta mails a link." },
+    },
     sign_out: { type: "boolean", default: false, title: "Sign out everywhere" },
     reason: { anyOf: [{ type: "string" }, { type: "null" }], title: "Reason" },
   },
@@ -73,7 +78,7 @@ describe("SchemaForm", () => {
     fireEvent.click(screen.getByRole("combobox", { name: /Group/ }));
     fireEvent.click(await screen.findByText("VPN users"));
     fireEvent.click(screen.getByRole("checkbox", { name: "Sign out everywhere" }));
-    fireEvent.change(screen.getByLabelText("How"), { target: { value: "temporary_password" } });
+    fireEvent.click(screen.getByRole("radio", { name: "Temporary password" }));
     expect(parametersOf(FIELDS, values)).toEqual({
       group: 4,
       way: "temporary_password",
@@ -86,6 +91,19 @@ describe("SchemaForm", () => {
     expect(required(screen.getByRole("combobox", { name: /Group/ }))).toBe(true);
     expect(required(screen.getByLabelText("Reason (optional)"))).toBe(false);
     expect(screen.getByText("Okta's own.")).toBeTruthy();
+  });
+
+  it("shows few choices at once, each with what it does, and many as a list", async () => {
+    await show(<Form fields={FIELDS} onValues={() => undefined} />);
+    const group = screen.getByRole("group", { name: "How" });
+    expect(within(group).getAllByRole("radio")).toHaveLength(2);
+    const email = screen.getByRole("radio", { name: "Email" }) as HTMLInputElement;
+    expect(email.checked).toBe(true);
+    const help = document.getElementById(email.getAttribute("aria-describedby") ?? "");
+    expect(help?.textContent).toBe("Okta mails a link.");
+    const many = fieldsOf({ properties: { way: { enum: ["a", "b", "c", "d"], title: "Ways" } } });
+    await show(<Form fields={many} onValues={() => undefined} />);
+    expect(screen.getByRole("combobox", { name: "Ways" }).tagName).toBe("SELECT");
   });
 
   it("shows the server's message at its field", async () => {
@@ -158,6 +176,33 @@ describe("Picker", () => {
     expect(told.join(" ")).toContain("Carries administrator rights.");
     fireEvent.change(field, { target: { value: "VPN user" } });
     expect(values.group).toBe("");
+  });
+
+  it("starts with what was typed before, and takes the one that has this very name", async () => {
+    const asked = serve({ "GET /api/v1/pickers/okta.group": GROUPS });
+    const onPick = vi.fn();
+    const form = (start: string) => (
+      <SchemaForm
+        fields={FIELDS}
+        values={{}}
+        personId={7}
+        start={start}
+        onChange={() => undefined}
+        onPick={onPick}
+      />
+    );
+    const first = await show(form("vpn users"));
+    await waitFor(() => expect(onPick.mock.calls.at(-1)?.[1]?.id).toBe("4"));
+    expect(asked[0]?.search.get("q")).toBe("vpn users");
+    first.unmount();
+    onPick.mockClear();
+    // What may not be chosen is shown with its reason, never taken.
+    const second = await show(form("Everyone"));
+    expect(await screen.findByText("Okta manages it itself.")).toBeTruthy();
+    second.unmount();
+    await show(form("vpn"));
+    expect(await screen.findByText("VPN users")).toBeTruthy();
+    expect(onPick).not.toHaveBeenCalled();
   });
 
   it("says when nothing matches, and why nothing came", async () => {

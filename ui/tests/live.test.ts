@@ -24,8 +24,20 @@ describe("touched", () => {
     expect(touched("action", { id: "run-1", request_ref: null })).toContainEqual(keys.offers);
   });
 
-  it("a person touches himself only, and the list", () => {
-    expect(touched("person", { id: 7 })).toEqual([keys.people, keys.person(7), keys.offersOf(7)]);
+  it("a person touches himself, the list, and who is in groups and applications", () => {
+    expect(touched("person", { id: 7 })).toEqual([
+      keys.people,
+      keys.person(7),
+      keys.offersOf(7),
+      keys.groups,
+      ["group"],
+      keys.applications,
+      ["application"],
+    ]);
+  });
+
+  it("asks again what may be done when an administrator changed it", () => {
+    expect(touched("action_settings", {})).toEqual([keys.actionSettings, keys.offers]);
   });
 
   it("a connection touches every page that shows it", () => {

@@ -6,7 +6,9 @@ import type {
   Me,
   OktaCall,
   Person,
+  RequestCounts,
   RequestDetail,
+  SavedView,
   Session,
   SyncRun,
   TimelineItem,
@@ -91,6 +93,7 @@ export function run(more: Partial<ActionRun> = {}): ActionRun {
     settled_at: AT,
     duration_ms: 900,
     may_retry: no("It is done."),
+    secret: null,
     ...more,
   };
 }
@@ -121,10 +124,59 @@ export function request(more: Partial<RequestDetail> = {}): RequestDetail {
     created_at: AT,
     updated_at: AT,
     attention: null,
+    attention_kind: null,
+    priority: "normal",
+    last_message_at: null,
+    resolved_at: null,
     description: "",
     version: 3,
-    may: { reply: YES, note: YES, set_status: YES, assign: YES },
+    may: { reply: YES, note: YES, set_status: YES, assign: YES, set_priority: YES, resolve: YES },
     ...more,
+  };
+}
+
+export const COUNTS: RequestCounts = {
+  open: 5,
+  new: 1,
+  in_progress: 2,
+  waiting: 2,
+  resolved: 9,
+  mine: 3,
+  unassigned: 1,
+  attention: 4,
+  failed: 1,
+  unknown: 2,
+  overdue: 1,
+  held: 0,
+  held_removals: 0,
+};
+
+/** A filter as the server answers it, with every field. */
+const EVERY_REQUEST: SavedView["filter"] = {
+  status: "open",
+  mine: false,
+  unassigned: false,
+  attention: false,
+  attention_kind: null,
+  assignee: null,
+  priority: null,
+  origin: null,
+  q: "",
+  sort: "updated",
+};
+
+type Given = Partial<Omit<SavedView, "filter">> & { filter?: Partial<SavedView["filter"]> };
+
+export function savedView({ filter = { q: "vpn" }, ...more }: Given = {}): SavedView {
+  return {
+    id: "v1",
+    name: "VPN this week",
+    shared: false,
+    own: true,
+    owner: { id: "a1", name: "Maya Lindqvist", role: "administrator" },
+    may_change: YES,
+    ...more,
+    filter: { ...EVERY_REQUEST, ...filter },
   };
 }
 
@@ -136,7 +188,9 @@ export function offer(more: Partial<ActionOffer> = {}): ActionOffer {
     description: "Clear all enrolled factors.",
     effects: ["Okta removes every factor."],
     danger: false,
+    risk: "medium",
     confirm_label: "Reset MFA for Elena Moreau",
+    confirm_name: null,
     verdict: YES,
     form: { type: "object", properties: {} },
     slash: null,
@@ -153,6 +207,12 @@ export function person(more: Partial<Person> = {}): Person {
     status_label: "Active",
     status_badge: null,
     manager: "Jonas Weber",
+    manager_person: null,
+    manager_by: "",
+    manager_missing: false,
+    missing_since: null,
+    reports_count: 0,
+    transitioning_to: null,
     location: "Paris, FR",
     groups_count: 0,
     apps_count: 0,

@@ -79,7 +79,7 @@ describe("requests", () => {
     desk.unmount();
     serving(EMPLOYEE);
     open("/requests");
-    expect(await title("My requests")).toBeTruthy();
+    expect(await title("How can we help?")).toBeTruthy();
     expect(screen.queryByText("People")).toBeNull();
   });
 
@@ -91,7 +91,7 @@ describe("requests", () => {
     expect(await screen.findByText("Nothing matches “vpn” here")).toBeTruthy();
     const list = asked.find((each) => each.search.get("q") === "vpn");
     expect(list?.search.get("mine")).toBe("true");
-    fireEvent.click(screen.getByRole("button", { name: "Clear the search" }));
+    fireEvent.click(screen.getByRole("button", { name: "Clear search and filters" }));
     expect(await screen.findByText("Nothing is assigned to you")).toBeTruthy();
   });
 
@@ -186,7 +186,7 @@ describe("people", () => {
       "GET /api/v1/people": { items: [], total: 0, synced_at: "2026-11-24T09:00:00Z" },
     });
     open("/people?q=zzz");
-    fireEvent.click(await screen.findByRole("button", { name: "Look among all" }));
+    fireEvent.click(await screen.findByRole("button", { name: "Look in every status" }));
     await waitFor(() => expect(asked.at(-1)?.search.get("status")).toBe("all"));
   });
 });

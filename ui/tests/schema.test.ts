@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { fieldsOf, initialValues, missing, parametersOf } from "../src/kit/schema";
+import {
+  fieldsOf,
+  initialValues,
+  missing,
+  parametersOf,
+  shownFields,
+  summaryOf,
+} from "../src/kit/schema";
 
 /** As pydantic writes it: references, optional types as a choice with null, titled options. */
 const SCHEMA = {
@@ -34,8 +41,8 @@ describe("fieldsOf", () => {
   it("follows a reference, keeping the property's own title and default", () => {
     expect(field("way")).toMatchObject({ kind: "choice", label: "How", initial: "email" });
     expect(field("way")?.options).toEqual([
-      { value: "email", label: "Email" },
-      { value: "temporary_password", label: "Temporary password" },
+      { value: "email", label: "Email", help: null },
+      { value: "temporary_password", label: "Temporary password", help: null },
     ]);
   });
 
@@ -51,7 +58,7 @@ describe("fieldsOf", () => {
       "choice",
     ]);
     expect(field("password")?.secret).toBe(true);
-    expect(field("level")?.options[0]).toEqual({ value: "ro", label: "Read only" });
+    expect(field("level")?.options[0]).toEqual({ value: "ro", label: "Read only", help: null });
   });
 
   it("names an untitled field after its key", () => {
@@ -85,5 +92,58 @@ describe("what is entered", () => {
       days: 30,
       level: "rw",
     });
+  });
+});
+
+describe("a form that depends on its own values", () => {
+  const password = fieldsOf({
+    properties: {
+      method: {
+        enum: ["email", "temporary"],
+        default: "email",
+        title: "How",
+        "x-labels": { email: "Send an e-mail" },
+        "x-help": { email: "Okta mails a link." },
+      },
+      second: { type: "boolean", default: false, title: "Also", "x-when": { method: "email" } },
+      address: { type: "string", title: "Address", "x-when": { second: true } },
+    },
+    required: ["method", "address"],
+  });
+  const names = (values: Record<string, string | boolean>) =>
+    shownFields(password, values).map((each) => each.name);
+
+  it("names its choices as the server does, with what each does", () => {
+    expect(password[0]?.options).toEqual([
+      { value: "email", label: "Send an e-mail", help: "Okta mails a link." },
+      { value: "temporary", label: "Temporary", help: null },
+    ]);
+  });
+
+  it("shows a field only while it applies, also by a field that is hidden itself", () => {
+    expect(names({ method: "email", second: false })).toEqual(["method", "second"]);
+    expect(names({ method: "email", second: true })).toEqual(["method", "second", "address"]);
+    expect(names({ method: "temporary", second: true })).toEqual(["method"]);
+  });
+
+  it("neither asks for nor sends what is hidden", () => {
+    const values = { method: "temporary", second: true, address: "" };
+    const shown = shownFields(password, values);
+    expect(missing(shown, values)).toEqual([]);
+    expect(parametersOf(shown, values)).toEqual({ method: "temporary" });
+  });
+
+  it("is told in its own words, without what is secret or empty", () => {
+    const values = { method: "email", second: false, address: "" };
+    expect(summaryOf(password, values, {}, { yes: "Yes", no: "No" })).toEqual([
+      { label: "How", value: "Send an e-mail" },
+      { label: "Also", value: "No" },
+    ]);
+    const secret = fieldsOf({ properties: { word: { type: "string", format: "password" } } });
+    expect(summaryOf(secret, { word: "hunter2" }, {}, { yes: "Yes", no: "No" })).toEqual([]);
+    const group = fieldsOf({ properties: { group: { "x-picker": "okta.group" } } });
+    expect(summaryOf(group, { group: "4" }, { group: "VPN" }, { yes: "", no: "" })).toEqual([
+      { label: "Group", value: "VPN" },
+    ]);
   });
 });

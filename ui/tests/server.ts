@@ -7,6 +7,8 @@ export interface Asked {
   search: URLSearchParams;
   body: unknown;
   csrf: string | null;
+  /** The name of the order, under which it is done once. */
+  key: string | null;
 }
 
 export class Reply {
@@ -37,6 +39,7 @@ async function read(request: Request): Promise<Asked> {
     search: url.searchParams,
     body: text ? JSON.parse(text) : null,
     csrf: request.headers.get("X-CSRF-Token"),
+    key: request.headers.get("Idempotency-Key"),
   };
 }
 

@@ -1,4 +1,4 @@
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach, vi } from "vitest";
 
 /** What a browser has and jsdom does not: no layout, no media, no fonts, no event stream. */
@@ -26,5 +26,8 @@ window.matchMedia = (query) =>
     addListener: () => undefined,
     removeListener: () => undefined,
   }) as MediaQueryList;
+
+// As long as the first page of an area may take on a busy machine.
+configure({ asyncUtilTimeout: 5000 });
 
 afterEach(cleanup);

@@ -2,34 +2,55 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { answer, api, rememberCsrf } from "./client";
 import type { paths } from "./schema";
-import type { ActionState, PersonRow, PickerItem, RequestStatus, SyncRun } from "./types";
+import type { ActionState, PersonRow, PickerItem, Priority, RequestStatus, SyncRun } from "./types";
 
 export interface RequestFilter {
   status?: RequestStatus | "open" | "all";
   mine?: boolean;
   unassigned?: boolean;
   attention?: boolean;
+  /** The id of a person who asks or is the subject. */
+  person?: number;
+  assignee?: string;
+  priority?: Priority;
+  origin?: "employee_portal" | "admin_dashboard";
   q?: string;
+  sort?: "updated" | "-created" | "priority";
 }
 
 export interface PeopleFilter {
   q?: string;
   status?: string;
+  department?: string;
+  location?: string;
+  /** Ids of a group, of an application. */
+  group?: number;
+  app?: number;
+  manager?: "missing";
+  /** "name", "-name", and so on by the columns that the server sorts. */
+  sort?: string;
 }
 
 export const keys = {
   session: ["session"],
   requests: ["requests"],
+  views: ["views"],
   request: (ref: string) => ["request", ref],
   timeline: (ref: string) => ["timeline", ref],
   people: ["people"],
   person: (id: number) => ["person", id],
+  groups: ["groups"],
+  group: (id: string) => ["group", id],
+  applications: ["applications"],
+  application: (id: string) => ["application", id],
   offers: ["offers"],
   offersOf: (personId: number) => ["offers", personId],
+  action: (id: string) => ["action", id],
   accounts: ["accounts"],
   integrations: ["integrations"],
   connection: ["connection"],
   review: ["review"],
+  actionSettings: ["action-settings"],
   syncs: ["syncs"],
   sync: (id: string) => ["sync", id],
 } as const;
@@ -195,6 +216,11 @@ export const reviewQuery = queryOptions({
   queryFn: () => answer(api.GET("/api/v1/connections/okta/review")),
 });
 
+export const actionSettingsQuery = queryOptions({
+  queryKey: keys.actionSettings,
+  queryFn: () => answer(api.GET("/api/v1/action-settings")),
+});
+
 export const syncsQuery = queryOptions({
   queryKey: keys.syncs,
   queryFn: () =>
@@ -211,4 +237,41 @@ export const syncQuery = (id: string) =>
     queryFn: () =>
       answer(api.GET("/api/v1/syncs/{sync_id}", { params: { path: { sync_id: id } } })),
     refetchInterval: ({ state }) => (isSyncing(state.data) ? 3000 : false),
+  });
+
+const PAST = 10;
+
+/** What a person asked for or is the subject of, newest first. */
+export const requestsOfQuery = (personId: number) =>
+  queryOptions({
+    queryKey: [...keys.requests, "of", personId],
+    queryFn: () =>
+      answer(
+        api.GET("/api/v1/requests", {
+          params: { query: { person: personId, status: "all", sort: "-created", limit: PAST } },
+        }),
+      ),
+  });
+
+export const viewsQuery = queryOptions({
+  queryKey: keys.views,
+  queryFn: () => answer(api.GET("/api/v1/views")),
+  staleTime: 60_000,
+});
+
+const FOUND = 4;
+
+export const findGroupsQuery = (q: string) =>
+  queryOptions({
+    queryKey: [...keys.groups, "find", q],
+    queryFn: () => answer(api.GET("/api/v1/groups", { params: { query: { q, limit: FOUND } } })),
+    placeholderData: keepPreviousData,
+  });
+
+export const findApplicationsQuery = (q: string) =>
+  queryOptions({
+    queryKey: [...keys.applications, "find", q],
+    queryFn: () =>
+      answer(api.GET("/api/v1/applications", { params: { query: { q, limit: FOUND } } })),
+    placeholderData: keepPreviousData,
   });

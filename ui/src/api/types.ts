@@ -24,6 +24,9 @@ export type RequestRow = RequestList["items"][number];
 export type RequestCounts = RequestList["counts"];
 export type RequestDetail = Answer<"/api/v1/requests/{ref}", "get">;
 export type RequestStatus = RequestRow["status"];
+export type Priority = RequestRow["priority"];
+export type SavedView = Answer<"/api/v1/views", "get">["items"][number];
+export type BulkItem = Answer<"/api/v1/requests/bulk", "post">["items"][number];
 export type PersonRef = RequestRow["requester"];
 export type AccountRef = NonNullable<RequestRow["assignee"]>;
 export type Verdict = RequestDetail["may"]["reply"];
@@ -32,6 +35,8 @@ export type NextStep = NonNullable<Verdict["next"]>;
 export type TimelineItem = Answer<"/api/v1/requests/{ref}/timeline", "get">["items"][number];
 export type ActionRun = NonNullable<TimelineItem["action"]>;
 export type ActionState = ActionRun["state"];
+/** A secret that a run made, without the secret itself. */
+export type ActionSecretState = NonNullable<ActionRun["secret"]>;
 export type OktaCall = ActionRun["calls"][number];
 
 export type PeopleList = Answer<"/api/v1/people", "get">;
@@ -54,6 +59,7 @@ export type Integrations = Answer<"/api/v1/integrations", "get">;
 export type Connection = Answer<"/api/v1/connections/okta", "get">;
 export type ConnectionProblem = NonNullable<Connection["problem"]>;
 export type Review = Answer<"/api/v1/connections/okta/review", "get">;
+export type ActionSetting = Answer<"/api/v1/action-settings", "get">["items"][number];
 export type SyncRun = Answer<"/api/v1/syncs/{sync_id}", "get">;
 
 export type Permission =
@@ -75,3 +81,16 @@ export interface Problem {
   retry_after: number | null;
   errors: { field: string; message: string }[];
 }
+
+export type PeopleFacets = Answer<"/api/v1/people/facets", "get">;
+export type GroupList = Answer<"/api/v1/groups", "get">;
+export type GroupRow = GroupList["items"][number];
+export type GroupType = "OKTA_GROUP" | "APP_GROUP" | "BUILT_IN";
+export type Group = Answer<"/api/v1/groups/{group_id}", "get">;
+export type GroupMembers = Answer<"/api/v1/groups/{group_id}/members", "get">;
+export type GroupMember = GroupMembers["items"][number];
+export type ApplicationList = Answer<"/api/v1/applications", "get">;
+export type ApplicationRow = ApplicationList["items"][number];
+export type Application = Answer<"/api/v1/applications/{application_id}", "get">;
+export type ApplicationPeople = Answer<"/api/v1/applications/{application_id}/people", "get">;
+export type ApplicationPerson = ApplicationPeople["items"][number];

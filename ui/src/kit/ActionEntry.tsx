@@ -1,5 +1,6 @@
 /** One run of an action on the timeline: what came of it, what Okta said, what mends it. */
 import { Button, Loader } from "@mantine/core";
+import type { ReactNode } from "react";
 import { isMoving } from "../api/queries";
 import type { ActionRun } from "../api/types";
 import { words as kit, timeline as words } from "../strings/kit";
@@ -7,6 +8,7 @@ import classes from "./ActionEntry.module.css";
 import { CallLines } from "./CallLines";
 import { Icon } from "./icons";
 import { type Mend, NextButton } from "./ProblemBar";
+import { isPutOff } from "./status";
 
 interface Props {
   run: ActionRun;
@@ -15,10 +17,12 @@ interface Props {
   overtaken?: boolean;
   onRetry?: (() => void) | undefined;
   onRefresh?: (() => void) | undefined;
+  /** What belongs to the outcome and is not told by the record itself. */
+  children?: ReactNode;
 }
 
-export function ActionEntry({ run, busy, overtaken = false, onRetry, onRefresh }: Props) {
-  const moving = isMoving(run.state);
+export function ActionEntry(props: Props) {
+  const { run, busy, overtaken = false, onRetry, onRefresh, children } = props;
   // Where the outcome is Okta's own sentence, it stands at its call already.
   const told = run.calls.some((call) => call.error_summary === run.summary);
   return (
@@ -28,16 +32,23 @@ export function ActionEntry({ run, busy, overtaken = false, onRetry, onRefresh }
           {run.parameters.map((each) => `${each.label}: ${each.value}`).join(" · ")}
         </p>
       )}
-      {run.summary && !told && <p className="prewrap">{run.summary}</p>}
-      {moving && !run.summary && (
-        <p className={classes.moving}>
-          <Loader size={12} color="var(--blue-line)" />
-          {run.state === "queued" ? words.queued : words.running}
-        </p>
-      )}
+      {run.summary && !told && run.state !== "pending" && <p className="prewrap">{run.summary}</p>}
+      <Moving run={run} />
+      {children}
       <CallLines calls={run.calls} />
       {!overtaken && <Advice run={run} busy={busy} onRetry={onRetry} onRefresh={onRefresh} />}
     </div>
+  );
+}
+
+/** What is going on now. A run that was put off says itself what it waits for. */
+function Moving({ run }: { run: ActionRun }) {
+  if (!isMoving(run.state) || isPutOff(run)) return null;
+  return (
+    <p className={classes.moving}>
+      <Loader size={12} color="var(--blue-line)" />
+      {run.state === "pending" && run.summary ? run.summary : words.moving[run.state]}
+    </p>
   );
 }
 

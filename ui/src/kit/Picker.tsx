@@ -2,7 +2,7 @@
 import { CloseButton, Combobox, Loader, TextInput, useCombobox } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { problemOf } from "../api/problem";
 import { type PickerSource, pickerQuery } from "../api/queries";
 import type { PickerItem } from "../api/types";
@@ -18,6 +18,8 @@ interface Props {
   error?: string | undefined;
   /** What is chosen at the start, before anything was searched. */
   start?: PickerItem | undefined;
+  /** What is searched for at the start; chosen by itself when one choice has this very name. */
+  sought?: string | undefined;
   autoFocus?: boolean;
   /** An empty id and null when nothing is chosen. */
   onChange: (id: string, item: PickerItem | null) => void;
@@ -30,14 +32,19 @@ export function Picker({
   required = false,
   error,
   start,
+  sought = "",
   autoFocus = false,
   onChange,
 }: Props) {
   const [chosen, setChosen] = useState<PickerItem | null>(start ?? null);
-  const [text, setText] = useState(start?.label ?? "");
-  const sought = chosen && text === chosen.label ? "" : text;
-  const [q] = useDebouncedValue(sought, 150);
-  const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
+  const [text, setText] = useState(start?.label ?? sought);
+  const begun = useRef(sought === "");
+  const search = chosen && text === chosen.label ? "" : text;
+  const [q] = useDebouncedValue(search, 150);
+  const combobox = useCombobox({
+    defaultOpened: sought !== "",
+    onDropdownClose: () => combobox.resetSelectedOption(),
+  });
   const found = useQuery({ ...pickerQuery(source, q.trim()), enabled: combobox.dropdownOpened });
   // The warning is seen below the field and heard with it: the field names one description only.
   const described = (help || chosen?.warning) && (
@@ -52,6 +59,16 @@ export function Picker({
     setText(item?.label ?? "");
     onChange(item?.id ?? "", item);
   };
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the first answer only
+  useEffect(() => {
+    if (begun.current || !found.data) return;
+    begun.current = true;
+    const item = only(found.data.items, sought);
+    if (!item) return;
+    choose(item);
+    combobox.closeDropdown();
+  }, [found.data]);
 
   return (
     <div>
@@ -137,4 +154,10 @@ export function Picker({
       )}
     </div>
   );
+}
+
+/** The one that can be chosen and has this very name. */
+function only(items: PickerItem[], name: string): PickerItem | null {
+  const same = items.filter((item) => item.label.toLowerCase() === name.trim().toLowerCase());
+  return same.length === 1 && !same[0]?.disabled_reason ? (same[0] ?? null) : null;
 }

@@ -37,9 +37,14 @@ export function NextButton({
   const run = mend[next.kind];
   const others = manage ? null : whoCan(next);
   if (others) return <p className="dim">{others}</p>;
-  if (next.href?.startsWith("/") && new URL(next.href, window.location.origin).pathname !== here) {
+  const inside = next.href?.startsWith("/") ? new URL(next.href, window.location.origin) : null;
+  if (inside && inside.pathname !== here) {
+    const search = Object.fromEntries(inside.searchParams);
     return (
-      <Button variant="default" renderRoot={(props) => <Link to={next.href ?? "/"} {...props} />}>
+      <Button
+        variant="default"
+        renderRoot={(props) => <Link to={inside.pathname} search={search} {...props} />}
+      >
         {next.label}
       </Button>
     );

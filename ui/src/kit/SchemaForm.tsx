@@ -4,6 +4,7 @@ import { fieldError } from "../api/problem";
 import { objectsOf, type PickerName } from "../api/queries";
 import type { PickerItem } from "../api/types";
 import { words } from "../strings/kit";
+import { Choices } from "./Choices";
 import { Picker } from "./Picker";
 import classes from "./SchemaForm.module.css";
 import type { Field, Values } from "./schema";
@@ -12,6 +13,8 @@ interface Props {
   fields: Field[];
   values: Values;
   personId?: number;
+  /** What the first picker is searched with at the start. */
+  start?: string | undefined;
   /** The failed call, whose field messages appear at their fields. */
   error?: unknown;
   onChange: (values: Values) => void;
@@ -19,7 +22,11 @@ interface Props {
   onPick?: (field: Field, item: PickerItem | null) => void;
 }
 
-export function SchemaForm({ fields, values, personId, error, onChange, onPick }: Props) {
+/** So many choices stand in sight with their words; more go into a list. */
+const FEW = 3;
+
+export function SchemaForm({ fields, values, personId, start, error, onChange, onPick }: Props) {
+  const picker = fields.find((field) => field.kind === "picker");
   return (
     <div className={classes.form}>
       {fields.map((field, index) => (
@@ -28,6 +35,7 @@ export function SchemaForm({ fields, values, personId, error, onChange, onPick }
           field={field}
           value={values[field.name] ?? field.initial}
           personId={personId}
+          start={field === picker ? start : undefined}
           error={fieldError(error, field.name)}
           first={index === 0}
           onChange={(value) => onChange({ ...values, [field.name]: value })}
@@ -42,13 +50,23 @@ interface FieldProps {
   field: Field;
   value: string | boolean;
   personId: number | undefined;
+  start: string | undefined;
   error: string | undefined;
   first: boolean;
   onChange: (value: string | boolean) => void;
   onPick: (item: PickerItem | null) => void;
 }
 
-function SchemaField({ field, value, personId, error, first, onChange, onPick }: FieldProps) {
+function SchemaField({
+  field,
+  value,
+  personId,
+  start,
+  error,
+  first,
+  onChange,
+  onPick,
+}: FieldProps) {
   const shared = {
     label: field.required ? field.label : `${field.label} (${words.optional})`,
     description: field.help,
@@ -68,6 +86,7 @@ function SchemaField({ field, value, personId, error, first, onChange, onPick }:
           required={field.required}
           error={error}
           autoFocus={first}
+          sought={start}
           onChange={(id, item) => {
             onChange(id);
             onPick(item);
@@ -86,6 +105,20 @@ function SchemaField({ field, value, personId, error, first, onChange, onPick }:
         />
       );
     case "choice":
+      if (field.options.length <= FEW && (field.required || text !== "")) {
+        return (
+          <Choices
+            label={field.label}
+            help={field.help}
+            error={error}
+            required={field.required}
+            value={text}
+            options={field.options}
+            autoFocus={first}
+            onChange={onChange}
+          />
+        );
+      }
       return (
         <NativeSelect
           {...shared}

@@ -5,7 +5,7 @@ import { Icon } from "./icons";
 import { useKey } from "./keys";
 import { Kbd } from "./small";
 
-const SETTLE_MS = 200;
+const SETTLE_MS = 110;
 
 interface Props {
   label: string;
@@ -38,7 +38,14 @@ export function SearchField({ label, hint, value, className, onSearch }: Props) 
         setText(event.currentTarget.value);
         search(event.currentTarget.value.trim());
       }}
-      onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()}
+      onKeyDown={(event) => {
+        if (event.key !== "Escape") return;
+        // The browser would empty the field, and with it the list.
+        event.preventDefault();
+        event.currentTarget.blur();
+      }}
+      // Before what takes the focus acts: a late search would undo the way to another page.
+      onBlur={() => search.flush()}
     />
   );
 }

@@ -1,5 +1,6 @@
 /** The one conversation of a request: messages, notes, changes and actions, oldest first. */
-import type { TimelineItem } from "../api/types";
+import type { ReactNode } from "react";
+import type { ActionRun, TimelineItem } from "../api/types";
 import { timeline as words } from "../strings/kit";
 import { ActionEntry } from "./ActionEntry";
 import { Icon } from "./icons";
@@ -14,6 +15,8 @@ interface Props {
   /** Leave out for people who may not run actions. */
   onRetry?: ((runId: string) => void) | undefined;
   onRefresh?: ((personId: number) => void) | undefined;
+  /** Shows the way to what a run keeps secret, as a temporary password. */
+  renderSecret?: ((run: ActionRun) => ReactNode) | undefined;
   /** The person the page is about; an action on somebody else names them. */
   subjectId?: number;
   retrying?: string | null;
@@ -41,6 +44,7 @@ function Entry({
   origin,
   onRetry,
   onRefresh,
+  renderSecret,
   subjectId,
   overtaken,
   retrying = null,
@@ -82,7 +86,9 @@ function Entry({
           busy={retrying === run.id}
           onRetry={onRetry && (() => onRetry(run.id))}
           onRefresh={onRefresh && (() => onRefresh(run.person.id))}
-        />
+        >
+          {run.secret && renderSecret?.(run)}
+        </ActionEntry>
       )}
     </li>
   );

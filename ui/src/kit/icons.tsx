@@ -8,8 +8,14 @@ const PATHS = {
   bolt: "M13 3 5 13.5h6L10 21l8.5-10.8h-6.2z",
   check: "M5 12.5 10 17.5 19.5 7",
   chevron: "M7 10l5 5 5-5",
+  columns: "M4 5h16v14H4zM9.5 5v14M14.5 5v14",
+  close: "M6 6l12 12M18 6 6 18",
   copy: "M9 9h11v11H9zM5 15H4V4h11v1",
+  down: "M12 5v14M6 13l6 6 6-6",
+  download: "M12 4v11M7 10.5l5 5 5-5M4.5 20h15",
   external: "M14 4h6v6M20 4l-9 9M18 14v6H4V6h6",
+  filter: "M4 5h16l-6.2 7.4V19l-3.6-2v-4.6z",
+  flag: "M6 21V4M6 5h11l-2.5 4L17 13H6",
   group:
     "M9 11.5a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM2.5 20c0-3.6 2.9-6 6.5-6s6.5 2.4 6.5 6M16 5a3.5 3.5 0 0 1 0 6.5M18 14.5c2.2.8 3.5 2.8 3.5 5.5",
   inbox: "M4 13h4.5l1.5 3h4l1.5-3H20M4 13l2.5-8h11L20 13v6H4z",
@@ -25,6 +31,7 @@ const PATHS = {
   shield: "M12 3.5 19 6v5.5c0 4.5-2.8 7.5-7 9-4.2-1.5-7-4.5-7-9V6z",
   signout: "M10 4H5v16h5M14 8l4 4-4 4M18 12H9",
   sun: "M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM12 2.5v2M12 19.5v2M2.5 12h2M19.5 12h2M5.3 5.3l1.4 1.4M17.3 17.3l1.4 1.4M5.3 18.7l1.4-1.4M17.3 6.7l1.4-1.4",
+  up: "M12 19V5M6 11l6-6 6 6",
 } as const;
 
 export type IconName = keyof typeof PATHS;

@@ -8,11 +8,13 @@ const SEQUENCE_MS = 1200;
 let prefix = "";
 let prefixAt = 0;
 let paused = false;
+let overlaid = false;
 
 function isTyping(target: EventTarget | null): boolean {
+  if (target instanceof HTMLInputElement) return target.type !== "checkbox";
   return (
     target instanceof HTMLElement &&
-    (target.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName))
+    (target.isContentEditable || ["TEXTAREA", "SELECT"].includes(target.tagName))
   );
 }
 
@@ -23,13 +25,17 @@ export function nameOf(event: KeyboardEvent): string | null {
   return event.ctrlKey || event.metaKey ? `mod+${key}` : key;
 }
 
+/** Before anything closes on this very key: Escape is for what lies on top only. */
+function lookFirst(): void {
+  overlaid = document.querySelector('[role="dialog"], [role="menu"]') !== null;
+}
+
 function onKeyDown(event: KeyboardEvent): void {
   const name = nameOf(event);
   if (name === null || event.defaultPrevented) return;
   const withModifier = name.startsWith("mod+");
   if (!withModifier) {
-    if (paused || isTyping(event.target)) return;
-    if (document.querySelector('[role="dialog"], [role="menu"]')) return;
+    if (paused || overlaid || isTyping(event.target)) return;
   }
   const now = event.timeStamp;
   const sequence = prefix && now - prefixAt < SEQUENCE_MS ? `${prefix} ${name}` : "";
@@ -47,8 +53,12 @@ function onKeyDown(event: KeyboardEvent): void {
 
 /** Install the listener; returns how to remove it. */
 export function listenToKeys(): () => void {
+  window.addEventListener("keydown", lookFirst, true);
   window.addEventListener("keydown", onKeyDown);
-  return () => window.removeEventListener("keydown", onKeyDown);
+  return () => {
+    window.removeEventListener("keydown", lookFirst, true);
+    window.removeEventListener("keydown", onKeyDown);
+  };
 }
 
 /** Plain keys do nothing: what is typed is meant for something that is only just opening. */

@@ -5,6 +5,8 @@ export type FieldKind = "text" | "long" | "number" | "boolean" | "choice" | "pic
 export interface Option {
   value: string;
   label: string;
+  /** What happens when it is chosen. */
+  help: string | null;
 }
 
 export interface Field {
@@ -19,6 +21,8 @@ export interface Field {
   options: Option[];
   picker: string | null;
   secret: boolean;
+  /** Shown only while the named fields have these values. */
+  when: Values | null;
 }
 
 export type Values = Record<string, string | boolean>;
@@ -41,6 +45,9 @@ interface Node {
   required?: string[];
   $defs?: Record<string, Node>;
   "x-picker"?: string;
+  "x-labels"?: Record<string, string>;
+  "x-help"?: Record<string, string>;
+  "x-when"?: Values;
 }
 
 const LONG_FROM = 201;
@@ -68,11 +75,15 @@ function optionsOf(node: Node): Option[] {
     return titled.map((each) => ({
       value: String(each.const),
       label: each.title ?? words(String(each.const)),
+      help: each.description ?? null,
     }));
   }
-  return (node.enum ?? [])
-    .filter((each) => each !== null)
-    .map((each) => ({ value: String(each), label: words(String(each)) }));
+  const values = (node.enum ?? []).filter((each) => each !== null).map(String);
+  return values.map((value) => ({
+    value,
+    label: node["x-labels"]?.[value] ?? words(value),
+    help: node["x-help"]?.[value] ?? null,
+  }));
 }
 
 function typeOf(node: Node): Field["type"] {
@@ -108,12 +119,43 @@ export function fieldsOf(schema: unknown): Field[] {
       options,
       picker: node["x-picker"] ?? null,
       secret: node.format === "password" || node.writeOnly === true,
+      when: node["x-when"] ?? null,
     };
   });
 }
 
 export function initialValues(fields: Field[]): Values {
   return Object.fromEntries(fields.map((field) => [field.name, field.initial]));
+}
+
+/** The fields that apply with these values: what is hidden is neither asked for nor sent. */
+export function shownFields(fields: Field[], values: Values): Field[] {
+  const applies = ({ when }: Field): boolean =>
+    Object.entries(when ?? {}).every(([name, wanted]) => {
+      const other = fields.find((field) => field.name === name);
+      return other !== undefined && applies(other) && values[name] === wanted;
+    });
+  return fields.filter(applies);
+}
+
+/** What is chosen, in the words of the form; `picked` are the labels of picked objects by field. */
+export function summaryOf(
+  fields: Field[],
+  values: Values,
+  picked: Record<string, string>,
+  say: { yes: string; no: string },
+): { label: string; value: string }[] {
+  const spoken = (field: Field): string => {
+    const value = values[field.name] ?? field.initial;
+    if (field.kind === "boolean") return value === true ? say.yes : say.no;
+    if (field.kind === "picker") return picked[field.name] ?? "";
+    if (field.kind === "choice")
+      return field.options.find((option) => option.value === value)?.label ?? "";
+    return field.secret ? "" : String(value);
+  };
+  return fields
+    .map((field) => ({ label: field.label, value: spoken(field) }))
+    .filter((line) => line.value !== "");
 }
 
 /** Names of required fields that are still empty. */

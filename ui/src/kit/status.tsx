@@ -1,6 +1,13 @@
 import type { ReactNode } from "react";
-import type { ActionRun, ActionState, OktaStatus, PersonRow, RequestStatus } from "../api/types";
-import { actionState, requestStatus, waiting } from "../strings/kit";
+import type {
+  ActionRun,
+  ActionState,
+  OktaStatus,
+  PersonRow,
+  Priority,
+  RequestStatus,
+} from "../api/types";
+import { actionState, priorities, requestStatus, waiting } from "../strings/kit";
 import classes from "./status.module.css";
 
 export type Tone = "green" | "amber" | "red" | "blue" | "grey";
@@ -10,7 +17,7 @@ export function Badge({ tone, children }: { tone: Tone; children: ReactNode }) {
   return <span className={`${classes.badge} ${classes[tone]}`}>{children}</span>;
 }
 
-const REQUEST_TONE: Record<RequestStatus, Tone> = {
+export const REQUEST_TONE: Record<RequestStatus, Tone> = {
   new: "grey",
   in_progress: "blue",
   waiting: "amber",
@@ -19,6 +26,17 @@ const REQUEST_TONE: Record<RequestStatus, Tone> = {
 
 export function RequestBadge({ status }: { status: RequestStatus }) {
   return <Badge tone={REQUEST_TONE[status]}>{requestStatus[status]}</Badge>;
+}
+
+const PRIORITY_TONE: Record<Priority, Tone> = {
+  low: "grey",
+  normal: "grey",
+  high: "amber",
+  urgent: "red",
+};
+
+export function PriorityBadge({ priority }: { priority: Priority }) {
+  return <Badge tone={PRIORITY_TONE[priority]}>{priorities[priority]}</Badge>;
 }
 
 export const ACTION_TONE: Record<ActionState, Tone> = {
@@ -53,28 +71,24 @@ const OKTA_TONE: Record<OktaStatus, Tone> = {
   RECOVERY: "amber",
 };
 
+type State = Pick<PersonRow, "status" | "status_label" | "status_badge"> & {
+  transitioning_to?: string | null | undefined;
+};
+
+/** Blue while Okta is changing it. A status that Okta adds one day is shown by its name, in grey. */
+function oktaTone({ status, transitioning_to }: State): Tone {
+  return transitioning_to ? "blue" : (OKTA_TONE[status as OktaStatus] ?? "grey");
+}
+
 /** For a row: the state itself in one badge, the group only where the two are the same. */
-export function StateBadge({
-  person,
-}: {
-  person: Pick<PersonRow, "status" | "status_label" | "status_badge">;
-}) {
-  return (
-    <Badge tone={OKTA_TONE[person.status as OktaStatus] ?? "grey"}>
-      {person.status_badge ?? person.status_label}
-    </Badge>
-  );
+export function StateBadge({ person }: { person: State }) {
+  return <Badge tone={oktaTone(person)}>{person.status_badge ?? person.status_label}</Badge>;
 }
 
 /** The group of states, and beside it the state within the group that asks for something. */
-export function PersonBadge({
-  person,
-}: {
-  person: Pick<PersonRow, "status" | "status_label" | "status_badge">;
-}) {
+export function PersonBadge({ person }: { person: State }) {
   const plain = !person.status_badge;
-  // A status that Okta adds one day is shown by its name, in grey.
-  const tone = OKTA_TONE[person.status as OktaStatus] ?? "grey";
+  const tone = oktaTone(person);
   return (
     <span className={classes.pair}>
       <Badge tone={plain ? tone : "green"}>{person.status_label}</Badge>

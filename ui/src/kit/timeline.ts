@@ -1,10 +1,16 @@
 /** What a timeline entry says, apart from how it looks. */
-import type { ActionRun, ActionState, OktaCall, TimelineItem } from "../api/types";
-import { requestStatus, timeline as words } from "../strings/kit";
+import type { ActionRun, ActionState, OktaCall, Priority, TimelineItem } from "../api/types";
+import { priorities, requestStatus, timeline as words } from "../strings/kit";
 import type { IconName } from "./icons";
 import { ACTION_TONE, isPutOff, type Tone } from "./status";
 
-export type Filter = "all" | "public" | "notes" | "actions";
+export const FILTERS = ["all", "public", "notes", "actions"] as const;
+export type Filter = (typeof FILTERS)[number];
+
+/** What an address may ask for; anything else is the whole timeline. */
+export function filterOf(asked: string | undefined): Filter {
+  return FILTERS.find((filter) => filter === asked) ?? "all";
+}
 
 export function matches(item: TimelineItem, filter: Filter): boolean {
   switch (filter) {
@@ -17,6 +23,10 @@ export function matches(item: TimelineItem, filter: Filter): boolean {
     case "actions":
       return item.kind === "action";
   }
+}
+
+export function priorityName(value: string | null): string {
+  return priorities[value as Priority] ?? value ?? "";
 }
 
 function statusName(value: string | null): string {
@@ -38,6 +48,8 @@ export function verb(item: TimelineItem, origin?: string): string {
     case "assignment":
       if (to === null) return words.unassigned;
       return to === item.actor.name ? words.tookIt : words.assigned(to);
+    case "priority":
+      return words.priority(priorityName(to));
     case "action":
       return item.action?.title ?? "";
   }
@@ -78,6 +90,7 @@ const ICON: Record<TimelineItem["kind"], IconName> = {
   note: "note",
   status: "check",
   assignment: "person",
+  priority: "flag",
   action: "key",
 };
 

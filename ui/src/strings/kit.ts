@@ -1,4 +1,4 @@
-import type { ActionState, OktaStatus, RequestStatus } from "../api/types";
+import type { ActionState, OktaStatus, Priority, RequestStatus } from "../api/types";
 
 export const words = {
   tryAgain: "Try again",
@@ -48,6 +48,13 @@ export const requestStatus: Record<RequestStatus, string> = {
   in_progress: "In progress",
   waiting: "Waiting",
   resolved: "Resolved",
+};
+
+export const priorities: Record<Priority, string> = {
+  low: "Low",
+  normal: "Normal",
+  high: "High",
+  urgent: "Urgent",
 };
 
 export const actionState: Record<ActionState, string> = {
@@ -109,6 +116,7 @@ export const timeline = {
   assigned: (to: string) => `assigned the request to ${to}`,
   tookIt: "took the request",
   unassigned: "removed the assignee",
+  priority: (to: string) => `set the priority to ${to}`,
   internal: "Only the service desk sees this",
   onPerson: (name: string) => `on ${name}`,
   attempt: (n: number) => `Attempt ${n}`,
@@ -117,8 +125,11 @@ export const timeline = {
   waitingForOkta: "waiting for Okta…",
   noAnswer: "No answer",
   requestId: "request id",
-  queued: "Waits for its turn. Nothing was sent to Okta yet.",
-  running: "Okta is being asked.",
+  moving: {
+    queued: "Waits for its turn. Nothing was sent to Okta yet.",
+    running: "Okta is being asked.",
+    pending: "Okta is still working on it. The outcome appears here by itself.",
+  } as Partial<Record<ActionState, string>>,
   oktaSaid: "Okta said",
   none: "Nothing here yet.",
 } as const;

@@ -1,56 +1,3 @@
-import { n } from "../kit/number";
-
-export const words = {
-  title: "Requests",
-  views: {
-    open: "Open",
-    mine: "Mine",
-    unassigned: "Unassigned",
-    waiting: "Waiting",
-    resolved: "Resolved",
-    all: "All",
-    attention: "Needs attention",
-  },
-  viewsLabel: "Show",
-  search: "Search requests",
-  searchHint: "Title, number, requester",
-  newRequest: "New request",
-  shown: (shown: number, total: number) =>
-    shown === total
-      ? total === 1
-        ? "1 request"
-        : `${n(total)} requests`
-      : `${n(shown)} of ${n(total)} requests`,
-  more: "Show more",
-  columns: {
-    ref: "Request",
-    title: "Title",
-    requester: "Requester",
-    status: "Status",
-    assignee: "Assignee",
-    updated: "Updated",
-  },
-  forSubject: (name: string) => `for ${name}`,
-  nobody: "Unassigned",
-  empty: {
-    open: ["No open requests", "New ones appear here by themselves."],
-    mine: ["Nothing is assigned to you", "Take a request from Unassigned to see it here."],
-    unassigned: ["Every open request has an assignee", "New ones appear here by themselves."],
-    waiting: ["Nothing is waiting", "Requests that wait for somebody appear here."],
-    resolved: ["Nothing is resolved yet", "Requests come here once they are resolved."],
-    all: ["There are no requests yet", "Open the first one, or wait for the portal to bring it."],
-    attention: ["Nothing needs attention", "Failed and unknown actions appear here."],
-  },
-  allResolved: "Everything is resolved. New ones appear here by themselves.",
-  notConnected: "Connect Okta first: then requests can be about people, and actions can be run.",
-  notConnectedForAgents:
-    "An administrator of Deskhand can connect Okta: then requests can be about people.",
-  connect: "Connect Okta",
-  filtered: (q: string) => `Nothing matches “${q}” here`,
-  filteredHint: "Look among all requests, or search for something else.",
-  clearSearch: "Clear the search",
-} as const;
-
 export const create = {
   title: "New request",
   requester: "Requester",
@@ -74,6 +21,9 @@ export const page = {
   nobody: "Nobody",
   takeIt: "Assign to me",
   status: (name: string) => `Status: ${name}`,
+  priority: (name: string) => `Priority: ${name}`,
+  setPriority: "Set the priority",
+  opened: "Opened",
   resolve: "Resolve",
   reopen: "Reopen",
   conversation: "Conversation",
@@ -93,6 +43,11 @@ export const composer = {
   note: "Note",
   replyTo: (name: string) => `Reply to ${name}`,
   replyOrAct: (name: string) => `Reply to ${name}, or type / for an action`,
+  commands: (name: string) => `Actions for ${name}`,
+  commandHint: "↑ ↓ to choose, Enter to open, Esc to close",
+  commandsFound: (count: number) => (count === 1 ? "1 action" : `${count} actions`),
+  noCommand: (typed: string) => `No action is called “${typed}”. Press Esc to go on writing.`,
+  startsWith: (text: string) => `with “${text}”`,
   notePlaceholder: "Internal note: only the service desk sees it",
   replyHint: (name: string) => `${name} sees it in the portal`,
   noteHint: "Only the service desk sees it",
@@ -105,12 +60,12 @@ export const composer = {
 export const panel = {
   label: "Person and actions",
   subject: "Subject",
-  requester: "Requester",
+  about: "About",
+  askedBy: "Asked by",
   status: "Okta status",
   email: "Work e-mail",
   manager: "Manager",
   location: "Location",
-  groupsApps: "Groups · apps",
   factors: "Factors",
   noFactors: "None enrolled",
   factorsUnknown: "Not read yet",
@@ -126,8 +81,14 @@ export const panel = {
   apps: "Apps",
   noGroups: "No groups.",
   noApps: "No apps.",
-  direct: "direct",
-  viaGroup: "by group",
+  counted: (count: string, what: string) => `${what}: ${count}`,
+  findGroup: "Find a group",
+  findApp: "Find an app",
+  noneMatches: (q: string) => `Nothing matches “${q}”.`,
+  adminGroup: "Admin rights",
+  past: "Other requests",
+  noPast: "None.",
+  morePast: (more: string) => `${more} more on the profile`,
   factorPending: "not activated",
 } as const;
 

@@ -10,6 +10,8 @@ export const words = {
 
 export const okta = {
   title: "Okta",
+  tabsLabel: "Okta",
+  tabs: { connection: "Connection", actions: "Actions" },
   connectTitle: "Connect Okta",
   connectIntro:
     "Deskhand reads people, groups and apps, and acts on them as the administrator whom the token belongs to. Nothing is changed in Okta by connecting.",
@@ -146,4 +148,28 @@ export const review = {
   status: "Status",
   count: "People",
   default: "By default",
+} as const;
+
+export const actions = {
+  title: "Actions",
+  intro: "What the service desk is offered for a person, and who may run it.",
+  readOnly: "Only administrators of Deskhand can change this.",
+  columns: {
+    action: "Action",
+    offered: "Offered",
+    roles: "Who may run it",
+    changed: "Last change",
+  },
+  roles: { administrator: "Administrators", agent: "Service desk", employee: "Employees" },
+  offer: (title: string) => `Offer ${title}`,
+  rolesOf: (title: string) => `Who may run ${title}`,
+  role: (role: string, title: string) => `${role} may run ${title}`,
+  on: "On",
+  off: "Off",
+  risk: { low: "Low risk", medium: "Medium risk", high: "High risk" },
+  nobody: "Nobody may run it now.",
+  byDefault: "As delivered",
+  saved: (title: string, state: string) => `${title}: ${state}. Saved.`,
+  switchedOff: "off",
+  switchedOn: (roles: string) => (roles ? `on for ${roles}` : "on for nobody"),
 } as const;

@@ -1,63 +1,78 @@
-import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { useEffect } from "react";
-import { connectionQuery } from "../../api/queries";
-import type { Connection, OktaStatus } from "../../api/types";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { lazy, Suspense, useEffect } from "react";
+import { peopleSource } from "../../api/directory";
+import { connectionQuery, type PeopleFilter } from "../../api/queries";
 import { announce } from "../../kit/announce";
-import { n } from "../../kit/number";
+import list from "../../kit/list/ListPage.module.css";
+import { useColumns } from "../../kit/list/useColumns";
+import { useHead } from "../../kit/list/usePages";
+import { VirtualTable } from "../../kit/list/VirtualTable";
 import { ProblemBar } from "../../kit/ProblemBar";
-import { EmptyState, SkeletonRows } from "../../kit/small";
+import { SkeletonRows } from "../../kit/small";
 import { useCan } from "../../session";
-import { oktaStatus } from "../../strings/kit";
 import { words } from "../../strings/people";
 import { NoPermission } from "../shell/Fault";
 import { usePage } from "../shell/usePage";
-import classes from "./PeoplePage.module.css";
-import { PeopleTable } from "./PeopleTable";
+import { columnsOf, link, OPTIONAL, USUAL } from "./columns";
+import { ExportButton } from "./ExportButton";
+import { changed, filterOf, isNarrowed, type PeopleSearch } from "./filters";
+import { NobodyFits, NotSynced } from "./Nobody";
 import { PeopleToolbar } from "./PeopleToolbar";
 import { SyncButton } from "./SyncButton";
 import { Synced } from "./Synced";
-import { useTotal } from "./usePeople";
+import { useSelection } from "./useSelection";
 
 export function PeoplePage() {
   usePage(words.title);
   return useCan("people.read") ? <People /> : <NoPermission />;
 }
 
-function basis(total: number, status: string, q: string): string {
-  const count = n(total);
-  if (q) return words.basis.found(count);
-  if (status === "visible") return words.basis.visible(count);
-  if (status === "all") return words.basis.all(count);
-  return words.basis.status(count, oktaStatus[status as OktaStatus] ?? status);
+const SelectionBar = lazy(async () => ({
+  default: (await import("./SelectionBar")).SelectionBar,
+}));
+
+const KEYS = OPTIONAL.map(({ key }) => key);
+
+function basis(total: number, search: PeopleSearch): string {
+  if (search.q || isNarrowed(search)) return words.basis.found(total);
+  return search.status === "all" ? words.basis.all(total) : words.basis.visible(total);
 }
 
 function People() {
-  const { q = "", status = "visible" } = useSearch({ from: "/people" });
-  const filter = { status, ...(q && { q }) };
-  const head = useTotal(filter);
+  const search = useSearch({ from: "/people" });
+  const navigate = useNavigate({ from: "/people" });
+  const filter: PeopleFilter = filterOf(search);
+  const { head, shown } = useHead(peopleSource, filter);
   const connection = useQuery({ ...connectionQuery, enabled: useCan("connections.read") });
+  const [columns, setColumns] = useColumns("people", KEYS, USUAL);
+  const selection = useSelection();
   const total = head.data?.total ?? 0;
   const synced = head.data?.synced_at;
-  const said = synced && !head.isPlaceholderData ? basis(total, status, q) : null;
+  const said = synced && !head.isPlaceholderData ? basis(total, search) : null;
   useEffect(() => {
     if (said) announce(said);
   }, [said]);
 
   return (
-    <div className={classes.page}>
-      <header className={classes.header}>
+    <div className={list.page}>
+      <header className={list.header}>
         <h1>{words.title}</h1>
-        {synced && <span className="dim">{basis(total, status, q)}</span>}
-        <span className={classes.sync}>
+        {synced && <span className="dim figures">{basis(total, search)}</span>}
+        <span className={list.actions}>
           {head.data && <Synced at={synced} last={connection.data?.last_sync} />}
           <SyncButton />
+          {synced && <ExportButton filter={filter} total={total} />}
         </span>
       </header>
-      <PeopleToolbar q={q} status={status} />
+      <PeopleToolbar search={search} columns={columns} onColumns={setColumns} />
+      {selection.people.length > 0 && (
+        <Suspense>
+          <SelectionBar selection={selection} filter={filter} />
+        </Suspense>
+      )}
       {head.isError && (
-        <div className={classes.problem}>
+        <div className={list.problem}>
           <ProblemBar
             error={head.error}
             busy={head.isFetching}
@@ -66,67 +81,28 @@ function People() {
         </div>
       )}
       {head.isPending && <SkeletonRows rows={16} />}
-      {head.data && total > 0 && <PeopleTable filter={filter} total={total} />}
+      {total > 0 && (
+        <VirtualTable
+          label={words.title}
+          source={peopleSource}
+          filter={shown}
+          total={total}
+          columns={columnsOf(columns, search.sort)}
+          link={link}
+          stale={head.isPlaceholderData}
+          sort={search.sort ?? "name"}
+          onSort={(sort) =>
+            void navigate({
+              search: (now: PeopleSearch) =>
+                changed(now, "sort", sort === "name" ? undefined : sort),
+              replace: true,
+            })
+          }
+          marks={{ ...selection, nameOf: (person) => person.name }}
+        />
+      )}
       {head.data && total === 0 && !synced && <NotSynced connection={connection.data} />}
-      {head.data && total === 0 && synced && <Empty q={q} status={status} />}
+      {head.data && total === 0 && synced && <NobodyFits search={search} />}
     </div>
-  );
-}
-
-function NotSynced({ connection }: { connection: Connection | undefined }) {
-  const manage = useCan("connections.manage");
-  const connected = connection !== undefined && connection.state !== "not_connected";
-  const hint = manage ? words.emptyNotSyncedHint : words.emptyNotSyncedForAgents;
-  return (
-    <EmptyState
-      icon="group"
-      title={words.emptyNotSynced}
-      action={
-        (manage || connected) && (
-          <Button renderRoot={(props) => <Link to="/settings/integrations/okta" {...props} />}>
-            {connected ? words.showImport : words.connect}
-          </Button>
-        )
-      }
-    >
-      {connected ? words.emptyImporting : hint}
-    </EmptyState>
-  );
-}
-
-function Empty({ q, status }: { q: string; status: string }) {
-  const navigate = useNavigate({ from: "/people" });
-  if (q) {
-    return (
-      <EmptyState
-        icon="search"
-        title={words.emptyFiltered(q)}
-        action={
-          status !== "all" && (
-            <Button
-              variant="default"
-              onClick={() => void navigate({ search: { q, status: "all" }, replace: true })}
-            >
-              {words.showAll}
-            </Button>
-          )
-        }
-      >
-        {words.emptyFilteredHint}
-      </EmptyState>
-    );
-  }
-  return (
-    <EmptyState
-      icon="group"
-      title={status === "all" ? words.emptySynced : words.emptyStatus}
-      action={
-        <Button variant="default" onClick={() => void navigate({ search: {}, replace: true })}>
-          {words.clear}
-        </Button>
-      }
-    >
-      {words.emptyStatusHint}
-    </EmptyState>
   );
 }

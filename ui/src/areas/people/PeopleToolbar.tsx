@@ -1,46 +1,58 @@
-import { NativeSelect } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
+import { ColumnMenu } from "../../kit/list/ColumnMenu";
+import { FilterChips } from "../../kit/list/FilterChips";
+import { FilterMenu } from "../../kit/list/FilterMenu";
+import list from "../../kit/list/ListPage.module.css";
 import { SearchField } from "../../kit/SearchField";
 import { Segments } from "../../kit/small";
-import { oktaStatus } from "../../strings/kit";
 import { words } from "../../strings/people";
-import classes from "./PeoplePage.module.css";
+import { OPTIONAL, USUAL } from "./columns";
+import { DIMENSIONS } from "./dimensions";
+import { changed, isPlain, type PeopleSearch, widened } from "./filters";
+import { useChips } from "./useChips";
 
-export function PeopleToolbar({ q, status }: { q: string; status: string }) {
+interface Props {
+  search: PeopleSearch;
+  columns: readonly string[];
+  onColumns: (chosen: readonly string[]) => void;
+}
+
+export function PeopleToolbar({ search, columns, onColumns }: Props) {
   const navigate = useNavigate({ from: "/people" });
-  const go = (change: { q?: string | undefined; status?: string | undefined }) =>
-    void navigate({ search: (now) => ({ ...now, ...change }), replace: true });
-  const search = (sought: string) => go({ q: sought || undefined });
-  const segment = status === "visible" || status === "all" ? status : null;
-
+  const go = (key: keyof PeopleSearch, value: string | undefined) =>
+    void navigate({ search: (now: PeopleSearch) => changed(now, key, value), replace: true });
+  const { status = "visible" } = search;
   return (
-    <div className={classes.toolbar}>
+    <div className={list.toolbar}>
       <SearchField
         label={words.search}
         hint={words.searchHint}
-        className={classes.search}
-        value={q}
-        onSearch={search}
+        className={list.search}
+        value={search.q ?? ""}
+        onSearch={(q) => go("q", q || undefined)}
       />
       <Segments
         label={words.filterLabel}
-        value={segment}
+        value={isPlain(status) ? status : null}
         options={[
           { value: "visible", label: words.active },
           { value: "all", label: words.all },
         ]}
-        onChange={(chosen) => go({ status: chosen })}
+        onChange={(chosen) => go("status", chosen === "visible" ? undefined : chosen)}
       />
-      <NativeSelect
-        size="xs"
-        aria-label={words.statusFilter}
-        value={segment ? "" : status}
-        data={[
-          { value: "", label: words.anyStatus },
-          ...Object.entries(oktaStatus).map(([value, label]) => ({ value, label })),
-        ]}
-        onChange={(event) => go({ status: event.currentTarget.value || "visible" })}
+      <FilterMenu
+        dimensions={DIMENSIONS}
+        values={{ ...search, status: isPlain(status) ? undefined : status }}
+        onChoose={(key, value) => go(key as keyof PeopleSearch, value)}
       />
+      <FilterChips
+        chips={useChips(search)}
+        onRemove={(key) => go(key as keyof PeopleSearch, undefined)}
+        onClear={() => void navigate({ search: widened, replace: true })}
+      />
+      <span className={list.end}>
+        <ColumnMenu columns={OPTIONAL} usual={USUAL} chosen={columns} onChoose={onColumns} />
+      </span>
     </div>
   );
 }

@@ -1,43 +1,65 @@
-/** The employee's side: ask, and see what became of it. */
-import { Button, Textarea, TextInput } from "@mantine/core";
-import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
-import { Link, useNavigate } from "@tanstack/react-router";
-import { type FormEvent, useState } from "react";
-import { answer, api } from "../../api/client";
-import { fieldError, isAtFields } from "../../api/problem";
-import { keys, requestsQuery } from "../../api/queries";
+/** The employee's side: ask in plain words, and see what became of it. */
+import { Button } from "@mantine/core";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { requestsQuery } from "../../api/queries";
 import type { RequestRow } from "../../api/types";
-import { announce } from "../../kit/announce";
 import { Icon } from "../../kit/icons";
 import { ProblemBar } from "../../kit/ProblemBar";
-import { EmptyState, SkeletonRows } from "../../kit/small";
-import { RequestBadge } from "../../kit/status";
+import { EmptyState, Segments, SkeletonRows } from "../../kit/small";
+import { Badge, REQUEST_TONE } from "../../kit/status";
 import { RelativeTime } from "../../kit/time";
-import { words as kit } from "../../strings/kit";
-import { words } from "../../strings/portal";
-import { create } from "../../strings/requests";
+import { status, topics, home as words } from "../../strings/portal";
 import { usePage } from "../shell/usePage";
 import classes from "./Portal.module.css";
 
 export function Portal() {
   usePage(words.title);
-  const [asking, setAsking] = useState(false);
-  const list = useInfiniteQuery(requestsQuery({ status: "all" }));
-  const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <div className={classes.page}>
-      <header className={classes.header}>
-        <div>
-          <h1>{words.title}</h1>
-          <p className="dim">{words.intro}</p>
-        </div>
-        {!asking && (
-          <Button leftSection={<Icon name="add" size={15} />} onClick={() => setAsking(true)}>
-            {words.newRequest}
-          </Button>
-        )}
-      </header>
-      {asking && <Ask onClose={() => setAsking(false)} />}
+      <h1>{words.title}</h1>
+      <nav aria-label={words.choices}>
+        <ul className={classes.topics}>
+          {topics.map((topic) => (
+            <li key={topic.key}>
+              <Link to="/ask/$topic" params={{ topic: topic.key }} className={classes.topic}>
+                <Icon name={topic.icon} size={20} />
+                <span className="strong">{topic.label}</span>
+                <span className="meta">{topic.hint}</span>
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <Mine />
+    </div>
+  );
+}
+
+const VIEWS = ["open", "resolved"] as const;
+
+function Mine() {
+  const [view, setView] = useState<(typeof VIEWS)[number]>("open");
+  const list = useInfiniteQuery(requestsQuery({ status: view }));
+  const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const counts = list.data?.pages[0]?.counts;
+  const [title, hint] = words.empty[view];
+  return (
+    <section aria-labelledby="mine">
+      <div className={classes.header}>
+        <h2 id="mine">{words.mine}</h2>
+        <Segments
+          label={words.viewsLabel}
+          value={view}
+          options={VIEWS.map((each) => ({
+            value: each,
+            label: words.views[each],
+            count: counts?.[each],
+          }))}
+          onChange={setView}
+        />
+      </div>
       {list.isError && (
         <ProblemBar
           error={list.error}
@@ -46,17 +68,13 @@ export function Portal() {
         />
       )}
       {list.isPending && <SkeletonRows rows={4} height={58} />}
-      {list.data && rows.length === 0 && !asking && (
-        <EmptyState
-          icon="inbox"
-          title={words.empty}
-          action={<Button onClick={() => setAsking(true)}>{words.newRequest}</Button>}
-        >
-          {words.emptyHint}
+      {list.data && rows.length === 0 && (
+        <EmptyState icon="inbox" title={title}>
+          {hint}
         </EmptyState>
       )}
       {rows.length > 0 && (
-        <ul className={classes.list} aria-label={words.title}>
+        <ul className={classes.list} aria-labelledby="mine">
           {rows.map((row) => (
             <Row key={row.ref} row={row} />
           ))}
@@ -65,13 +83,14 @@ export function Portal() {
       {list.hasNextPage && (
         <Button
           variant="default"
+          fullWidth
           loading={list.isFetchingNextPage}
           onClick={() => void list.fetchNextPage()}
         >
           {words.older}
         </Button>
       )}
-    </div>
+    </section>
   );
 }
 
@@ -86,69 +105,7 @@ function Row({ row }: { row: RequestRow }) {
           {row.ref} · {words.updated} <RelativeTime at={row.updated_at} />
         </p>
       </div>
-      <RequestBadge status={row.status} />
+      <Badge tone={REQUEST_TONE[row.status]}>{status[row.status]}</Badge>
     </li>
-  );
-}
-
-function Ask({ onClose }: { onClose: () => void }) {
-  const [title, setTitle] = useState("");
-  const [description, setDescription] = useState("");
-  const [asked, setAsked] = useState(false);
-  const client = useQueryClient();
-  const navigate = useNavigate();
-  const open = useMutation({
-    mutationFn: () =>
-      answer(
-        api.POST("/api/v1/requests", {
-          body: { title: title.trim(), description: description.trim() },
-        }),
-      ),
-    onSuccess: (made) => {
-      client.setQueryData(keys.request(made.ref), made);
-      void client.invalidateQueries({ queryKey: keys.requests });
-      announce(create.created(made.ref));
-      void navigate({ to: "/requests/$ref", params: { ref: made.ref } });
-    },
-  });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    setAsked(true);
-    if (title.trim() && !open.isPending) open.mutate();
-  };
-  return (
-    <form className={classes.ask} aria-label={words.newRequest} onSubmit={submit} noValidate>
-      <TextInput
-        label={words.what}
-        description={words.whatHint}
-        required
-        autoFocus
-        maxLength={200}
-        value={title}
-        error={asked && !title.trim() ? create.missingTitle : fieldError(open.error, "title")}
-        onChange={(event) => setTitle(event.currentTarget.value)}
-      />
-      <Textarea
-        label={words.description}
-        description={words.descriptionHint}
-        autosize
-        minRows={4}
-        maxRows={14}
-        value={description}
-        error={fieldError(open.error, "description")}
-        onChange={(event) => setDescription(event.currentTarget.value)}
-      />
-      {open.isError && !isAtFields(open.error, "title", "description") && (
-        <ProblemBar error={open.error} mend={{ retry: () => open.mutate() }} />
-      )}
-      <div className={classes.buttons}>
-        <Button variant="default" onClick={onClose}>
-          {kit.cancel}
-        </Button>
-        <Button type="submit" loading={open.isPending}>
-          {words.submit}
-        </Button>
-      </div>
-    </form>
   );
 }

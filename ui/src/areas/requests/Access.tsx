@@ -1,71 +1,120 @@
-import { useId, useState } from "react";
+import { TextInput } from "@mantine/core";
+import { type ReactNode, useState } from "react";
 import type { Person } from "../../api/types";
 import { Icon } from "../../kit/icons";
+import { n } from "../../kit/number";
+import { Badge } from "../../kit/status";
 import { panel as words } from "../../strings/requests";
 import classes from "./Access.module.css";
+import { Fact } from "./Fact";
 
-/** How many groups and apps a person has; opened, which ones. */
-export function Access({ person }: { person: Person }) {
-  const [open, setOpen] = useState(false);
+/** A list this long gets a search of its own. */
+const SEARCH_FROM = 8;
+
+interface Row {
+  id: string;
+  name: string;
+  /** How the person came to it: by hand, by a rule, through a group. */
+  path: string;
+  mark?: string | undefined;
+}
+
+export function Groups({ person }: { person: Person }) {
+  const rows = person.groups.map((group) => ({
+    id: group.id,
+    name: group.name,
+    path: group.source_label,
+    mark: group.has_admin_privilege ? words.adminGroup : undefined,
+  }));
   return (
-    <div className={classes.access}>
+    <Counted
+      term={words.groups}
+      count={person.groups_count}
+      rows={rows}
+      none={words.noGroups}
+      search={words.findGroup}
+    />
+  );
+}
+
+export function Apps({ person }: { person: Person }) {
+  const rows = person.apps.map((app) => ({
+    id: app.id,
+    name: app.label,
+    path: app.path_label,
+  }));
+  return (
+    <Counted
+      term={words.apps}
+      count={person.apps_count}
+      rows={rows}
+      none={words.noApps}
+      search={words.findApp}
+    />
+  );
+}
+
+interface Props {
+  term: string;
+  count: number;
+  rows: readonly Row[];
+  none: string;
+  search: string;
+}
+
+/** How many there are; opened, which ones and how each came about. */
+function Counted({ term, count, rows, none, search }: Props) {
+  const [open, setOpen] = useState(false);
+  const [sought, setSought] = useState("");
+  const q = sought.trim().toLowerCase();
+  const shown = rows.filter(({ name, path }) => `${name} ${path}`.toLowerCase().includes(q));
+  return (
+    <Fact term={term}>
       <button
         type="button"
         className={classes.toggle}
         aria-expanded={open}
+        aria-label={words.counted(n(count), term)}
         onClick={() => setOpen(!open)}
       >
-        {person.groups_count}
-        <span className="hidden-text"> {words.groups}</span> · {person.apps_count}
-        <span className="hidden-text"> {words.apps}</span>
+        {n(count)}
         <Icon name="chevron" size={13} />
       </button>
       {open && (
-        <section className={classes.lists} tabIndex={0} aria-label={words.groupsApps}>
-          <List
-            title={words.groups}
-            none={words.noGroups}
-            rows={person.groups.map(({ id, name, type_label }) => [id, name, type_label])}
-          />
-          <List
-            title={words.apps}
-            none={words.noApps}
-            rows={person.apps.map(({ id, label, scope }) => [
-              id,
-              label,
-              scope === "USER" ? words.direct : words.viaGroup,
-            ])}
-          />
-        </section>
+        <div className={classes.box}>
+          {rows.length > SEARCH_FROM && (
+            <TextInput
+              type="search"
+              aria-label={search}
+              placeholder={search}
+              value={sought}
+              onChange={(event) => setSought(event.currentTarget.value)}
+            />
+          )}
+          <section className={classes.list} tabIndex={0} aria-label={term}>
+            {rows.length === 0 && <p className="dim">{none}</p>}
+            {rows.length > 0 && shown.length === 0 && (
+              <p className="dim">{words.noneMatches(sought.trim())}</p>
+            )}
+            <ul>
+              {shown.map((row) => (
+                <Line key={row.id} row={row} />
+              ))}
+            </ul>
+          </section>
+        </div>
       )}
-    </div>
+    </Fact>
   );
 }
 
-/** Rows of id, name, and how it came about. */
-function List({
-  title,
-  none,
-  rows,
-}: {
-  title: string;
-  none: string;
-  rows: [string, string, string][];
-}) {
-  const id = useId();
+function Line({ row }: { row: Row }): ReactNode {
   return (
-    <>
-      <p id={id} className="meta">
-        {title}
-      </p>
-      {rows.length === 0 && <p>{none}</p>}
-      <ul aria-labelledby={id}>
-        {rows.map(([key, name, how]) => (
-          <li key={key}>
-            {name} <span className="meta">{how}</span>
-          </li>
-        ))}
-      </ul>
-    </>
+    <li className={classes.line}>
+      <span>
+        {row.name} {row.mark && <Badge tone="amber">{row.mark}</Badge>}
+      </span>
+      <span className="meta">{row.path}</span>
+    </li>
   );
 }

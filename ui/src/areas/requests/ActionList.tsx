@@ -1,26 +1,30 @@
 import { Loader } from "@mantine/core";
 import type { UseQueryResult } from "@tanstack/react-query";
 import { useId } from "react";
+import { isMoving } from "../../api/queries";
 import type { ActionOffer, ActionRun } from "../../api/types";
 import { Icon } from "../../kit/icons";
 import { NextButton, ProblemBar } from "../../kit/ProblemBar";
 import { Kbd, SkeletonRows } from "../../kit/small";
-import { isPutOff } from "../../kit/status";
+import { ACTION_TONE, isPutOff } from "../../kit/status";
+import { RelativeTime } from "../../kit/time";
 import { actionIcon } from "../../kit/timeline";
-import { waiting } from "../../strings/kit";
+import { actionState, waiting } from "../../strings/kit";
 import { actions as words } from "../../strings/requests";
 import classes from "./ActionList.module.css";
 
 interface Props {
   offers: UseQueryResult<{ items: ActionOffer[] }>;
-  /** The runs that are under way for this person, by the key of their action. */
-  underWay: Map<string, Pick<ActionRun, "state" | "summary">>;
+  /** The last run of each action for this person, by its key. */
+  last: ReadonlyMap<string, LastRun>;
   onAsk: (offer: ActionOffer) => void;
 }
 
+export type LastRun = Pick<ActionRun, "state" | "summary" | "submitted_at" | "settled_at">;
+
 const GROUPS: readonly ActionOffer["group"][] = ["User", "Groups", "Applications"];
 
-export function ActionList({ offers, underWay, onAsk }: Props) {
+export function ActionList({ offers, last, onAsk }: Props) {
   const items = offers.data?.items ?? [];
   const refusal = sharedRefusal(items);
   const why = useId();
@@ -55,7 +59,7 @@ export function ActionList({ offers, underWay, onAsk }: Props) {
                 <li key={offer.key}>
                   <Offer
                     offer={offer}
-                    run={underWay.get(offer.key)}
+                    run={last.get(offer.key)}
                     toldBy={refusal ? why : null}
                     onAsk={onAsk}
                   />
@@ -85,7 +89,7 @@ function Offer({
   onAsk,
 }: {
   offer: ActionOffer;
-  run: Pick<ActionRun, "state" | "summary"> | undefined;
+  run: LastRun | undefined;
   /** The id of the text that says already why it is refused. */
   toldBy: string | null;
   onAsk: (offer: ActionOffer) => void;
@@ -93,7 +97,8 @@ function Offer({
   const own = useId();
   const why = toldBy ?? own;
   const { allowed, reason, next } = offer.verdict;
-  const usable = allowed && !run;
+  const moving = run !== undefined && isMoving(run.state);
+  const usable = allowed && !moving;
   return (
     <>
       <button
@@ -109,12 +114,7 @@ function Offer({
           <Icon name={actionIcon(offer.key)} />
         </span>
         {offer.title}
-        {run && (
-          <span className={classes.running} data-waiting={isPutOff(run) || undefined}>
-            {!isPutOff(run) && <Loader size={12} color="var(--blue-line)" />}
-            {isPutOff(run) ? waiting : words.running}
-          </span>
-        )}
+        {run && <Last run={run} />}
       </button>
       {allowed ? (
         <span id={why} className="hidden-text">
@@ -122,7 +122,7 @@ function Offer({
         </span>
       ) : (
         !toldBy && (
-          <p id={why} hidden={run !== undefined} className={classes.reason}>
+          <p id={why} hidden={moving} className={classes.reason}>
             {reason}
           </p>
         )
@@ -134,4 +134,22 @@ function Offer({
       )}
     </>
   );
+}
+
+/** How the last run of this action ended, or that it is under way. */
+function Last({ run }: { run: LastRun }) {
+  const moving = isMoving(run.state);
+  const turning = moving && !isPutOff(run);
+  return (
+    <span className={classes.last} data-tone={isPutOff(run) ? "amber" : ACTION_TONE[run.state]}>
+      {turning && <Loader size={12} color="var(--blue-line)" />}
+      {stateOf(run)}
+      {!moving && <RelativeTime at={run.settled_at ?? run.submitted_at} />}
+    </span>
+  );
+}
+
+function stateOf(run: LastRun): string {
+  if (isPutOff(run)) return waiting;
+  return run.state === "queued" ? words.running : actionState[run.state];
 }

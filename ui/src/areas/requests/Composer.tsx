@@ -8,9 +8,10 @@ import { ProblemBar } from "../../kit/ProblemBar";
 import { Hint, Segments } from "../../kit/small";
 import { useCan, useMe } from "../../session";
 import { composer as words } from "../../strings/requests";
-import { useShell } from "../shell/context";
+import { CommandList, optionId } from "./CommandList";
 import classes from "./Composer.module.css";
 import { useWriteMessage } from "./change";
+import { useCommands } from "./useCommands";
 
 type Mode = "reply" | "note";
 
@@ -41,7 +42,6 @@ export function Composer({ request, items, replyOnly = false, placeholder }: Pro
   const verdict = request.may[mode];
   const text = texts[mode];
   const name = request.requester.name;
-  const shell = useShell();
   const slash = useCan("actions.run") && !replyOnly;
   const hint = slash ? words.replyOrAct(name) : words.replyTo(name);
 
@@ -56,10 +56,10 @@ export function Composer({ request, items, replyOnly = false, placeholder }: Pro
   };
   const type = (typed: string) => {
     if (write.isError) write.reset();
-    // A slash at the start asks for an action, as it does in chats.
-    if (slash && typed === "/" && text === "") shell.openPalette();
-    else put(mode, typed);
+    put(mode, typed);
   };
+  // A slash at the start asks for an action, as it does in chats.
+  const list = useCommands({ request, text, enabled: slash, onTaken: () => put(mode, "") });
   const start = (next: Mode) => {
     setMode(next);
     field.current?.focus();
@@ -89,6 +89,7 @@ export function Composer({ request, items, replyOnly = false, placeholder }: Pro
     if (saved || told.current !== items) write.reset();
   }, [items, write.isError]);
   const onKeyDown = (event: KeyboardEvent) => {
+    if (list.onKeyDown(event)) return;
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       send();
@@ -107,8 +108,22 @@ export function Composer({ request, items, replyOnly = false, placeholder }: Pro
       {write.isError && !isAtFields(write.error, "body") && (
         <ProblemBar error={write.error} mend={{ retry: send }} />
       )}
+      {list.open && (
+        <CommandList
+          id={list.id}
+          label={words.commands(request.subject.name)}
+          typed={text.trim()}
+          commands={list.found}
+          current={list.current}
+          onKeyDown={list.onKeyDown}
+          onChoose={list.choose}
+        />
+      )}
       <Textarea
         ref={field}
+        aria-autocomplete={slash ? "list" : undefined}
+        aria-controls={list.open ? list.id : undefined}
+        aria-activedescendant={list.current && optionId(list.id, list.current)}
         autosize
         minRows={2}
         maxRows={10}
@@ -146,7 +161,7 @@ export function Composer({ request, items, replyOnly = false, placeholder }: Pro
           <Button
             type="submit"
             loading={write.isPending}
-            disabled={!verdict.allowed || !text.trim()}
+            disabled={!verdict.allowed || !text.trim() || list.current !== undefined}
           >
             {mode === "note" ? words.save : words.send}
           </Button>

@@ -1,13 +1,14 @@
 import { Button } from "@mantine/core";
 import type { UseQueryResult } from "@tanstack/react-query";
-import { useState } from "react";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import type { RequestDetail, TimelineItem } from "../../api/types";
 import { Icon } from "../../kit/icons";
 import { ProblemBar } from "../../kit/ProblemBar";
 import { Segments, SkeletonRows } from "../../kit/small";
 import { Timeline } from "../../kit/Timeline";
-import { type Filter, matches } from "../../kit/timeline";
-import { useMe } from "../../session";
+import { FILTERS, filterOf, matches } from "../../kit/timeline";
+import { useCan, useMe } from "../../session";
 import { timeline as kit } from "../../strings/kit";
 import { page as words } from "../../strings/requests";
 import classes from "./Conversation.module.css";
@@ -23,10 +24,14 @@ interface Props {
   onRefresh: (personId: number) => void;
 }
 
-const FILTERS: readonly Filter[] = ["all", "public", "notes", "actions"];
+const ActionSecret = lazy(async () => ({
+  default: (await import("./ActionSecret")).ActionSecret,
+}));
 
 export function Conversation({ timeline, request, retrying, problem, onRetry, onRefresh }: Props) {
-  const [filter, setFilter] = useState<Filter>("all");
+  const filter = filterOf(useSearch({ from: "/requests/$ref" }).show);
+  const navigate = useNavigate({ from: "/requests/$ref" });
+  const canAct = useCan("actions.run");
   const items = timeline.data?.items;
   const shown = items?.filter((item) => matches(item, filter)) ?? [];
   const { scroller, unseen, onScroll, toEnd } = useStayAtEnd(items, useMe().name);
@@ -36,8 +41,14 @@ export function Conversation({ timeline, request, retrying, problem, onRetry, on
         <Segments
           label={words.filter}
           value={filter}
-          options={FILTERS.map((each) => ({ value: each, label: words.filters[each] }))}
-          onChange={setFilter}
+          options={FILTERS.map((each) => ({
+            value: each,
+            label: words.filters[each],
+            count: items?.filter((item) => matches(item, each)).length,
+          }))}
+          onChange={(show) =>
+            void navigate({ search: { show: show === "all" ? undefined : show }, replace: true })
+          }
         />
       </div>
       <section
@@ -67,6 +78,15 @@ export function Conversation({ timeline, request, retrying, problem, onRetry, on
           retrying={retrying}
           onRetry={onRetry}
           onRefresh={onRefresh}
+          renderSecret={
+            canAct
+              ? (run) => (
+                  <Suspense>
+                    <ActionSecret run={run} />
+                  </Suspense>
+                )
+              : undefined
+          }
         />
         {problem && (
           <div className={classes.problem}>

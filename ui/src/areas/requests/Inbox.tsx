@@ -1,35 +1,50 @@
 import { Button, Tooltip } from "@mantine/core";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { useEffect } from "react";
-import { connectionQuery, requestCountsQuery, requestsQuery } from "../../api/queries";
-import type { RequestCounts, RequestRow } from "../../api/types";
+import { useSearch } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
+import { requestCountsQuery, requestsQuery } from "../../api/queries";
+import type { BulkItem } from "../../api/types";
 import { announce } from "../../kit/announce";
 import { Icon } from "../../kit/icons";
+import { useKey } from "../../kit/keys";
 import { ProblemBar } from "../../kit/ProblemBar";
-import { SearchField } from "../../kit/SearchField";
-import { EmptyState, Hint, Segments, SkeletonRows } from "../../kit/small";
-import { useCursor } from "../../kit/useCursor";
-import { useCan } from "../../session";
-import { words } from "../../strings/requests";
+import { Hint, SkeletonRows } from "../../kit/small";
+import { words } from "../../strings/inbox";
 import { useShell } from "../shell/context";
 import { usePage } from "../shell/usePage";
-import { countOf, filterOf, type InboxView, VIEWS, viewOf } from "./filters";
+import { AttentionBar } from "./AttentionBar";
+import { BulkBar } from "./BulkBar";
+import { failures, useBulk } from "./bulk";
+import { filterOf, viewOf } from "./filters";
 import classes from "./Inbox.module.css";
-import { InboxRow } from "./InboxRow";
-
-type Counts = RequestCounts | undefined;
+import { InboxEmpty } from "./InboxEmpty";
+import { InboxTable } from "./InboxTable";
+import { InboxToolbar } from "./InboxToolbar";
+import { useSelection } from "./useSelection";
 
 export function Inbox() {
   usePage(words.title);
-  const asked = useSearch({ from: "/requests" });
-  const view = viewOf(asked.view);
-  const q = asked.q ?? "";
+  const search = useSearch({ from: "/requests" });
+  const filter = filterOf(search);
   const counts = useQuery(requestCountsQuery).data;
-  const list = useInfiniteQuery(requestsQuery(filterOf(view, q)));
+  const list = useInfiniteQuery(requestsQuery(filter));
   const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
   const total = list.data?.pages.at(-1)?.total ?? 0;
   const shell = useShell();
+  const selection = useSelection(rows.map((row) => row.ref));
+  const [failed, setFailed] = useState<readonly BulkItem[]>([]);
+  const bulk = useBulk((items) => {
+    const bad = failures(items);
+    setFailed(bad);
+    // What could not be changed stays chosen, for another try.
+    selection.drop(items.filter((item) => !bad.includes(item)).map((item) => item.ref));
+  });
+  const dismiss = () => {
+    selection.clear();
+    setFailed([]);
+    bulk.reset();
+  };
+  useKey("Escape", dismiss, selection.refs.length > 0);
 
   useEffect(() => {
     if (list.data && !list.isPlaceholderData) announce(words.shown(rows.length, total));
@@ -50,7 +65,8 @@ export function Inbox() {
           </Button>
         </Tooltip>
       </header>
-      <Toolbar view={view} q={q} counts={counts} />
+      <InboxToolbar search={search} counts={counts} />
+      {viewOf(search.view) === "attention" && <AttentionBar search={search} counts={counts} />}
       {list.isError && (
         <div className={classes.problem}>
           <ProblemBar
@@ -60,129 +76,36 @@ export function Inbox() {
           />
         </div>
       )}
-      {list.isPending ? (
-        <SkeletonRows rows={12} />
-      ) : rows.length > 0 ? (
-        <>
-          <Rows rows={rows} total={total} resetOn={`${view} ${q}`} />
-          {list.hasNextPage && (
-            <div className={classes.more}>
-              <Button
-                variant="default"
-                loading={list.isFetchingNextPage}
-                onClick={() => void list.fetchNextPage()}
-              >
-                {words.more}
-              </Button>
-            </div>
-          )}
-        </>
-      ) : (
-        !list.isError && <Empty view={view} q={q} counts={counts} />
-      )}
-    </div>
-  );
-}
-
-function Toolbar({ view, q, counts }: { view: InboxView; q: string; counts: Counts }) {
-  const navigate = useNavigate({ from: "/requests" });
-  const search = (sought: string) => {
-    void navigate({ search: (now) => ({ ...now, q: sought || undefined }), replace: true });
-  };
-
-  return (
-    <div className={classes.toolbar}>
-      <SearchField
-        label={words.search}
-        hint={words.searchHint}
-        className={classes.search}
-        value={q}
-        onSearch={search}
-      />
-      <Segments
-        label={words.viewsLabel}
-        value={view}
-        options={VIEWS.map((each) => ({
-          value: each,
-          label: words.views[each],
-          count: countOf(each, counts),
-        }))}
-        onChange={(chosen) =>
-          void navigate({ search: (now) => ({ ...now, view: chosen }), replace: true })
-        }
-      />
-    </div>
-  );
-}
-
-function Rows({ rows, total, resetOn }: { rows: RequestRow[]; total: number; resetOn: string }) {
-  const [cursor, setCursor] = useCursor(rows.length, resetOn);
-  const columns = words.columns;
-  return (
-    // biome-ignore lint/a11y/useSemanticElements: rows are laid out as a grid, and as lines on a phone
-    <div role="table" aria-label={words.title} aria-rowcount={total + 1} className={classes.table}>
-      {/* biome-ignore lint/a11y: see the table */}
-      <div role="row" aria-rowindex={1} className={`${classes.row} ${classes.columns}`}>
-        {Object.entries(columns).map(([key, label]) => (
-          // biome-ignore lint/a11y: see the table
-          <span role="columnheader" key={key}>
-            {label}
-          </span>
-        ))}
-      </div>
-      {rows.map((row, index) => (
-        <InboxRow
-          key={row.ref}
-          row={row}
-          index={index + 2}
-          current={index === cursor}
-          onFocus={() => setCursor(index)}
+      {list.isPending && <SkeletonRows rows={12} />}
+      {rows.length > 0 && (
+        <InboxTable
+          rows={rows}
+          total={total}
+          resetOn={JSON.stringify(filter)}
+          selection={selection}
+          onResolve={(refs) => !bulk.isPending && bulk.mutate({ refs, status: "resolved" })}
         />
-      ))}
-    </div>
-  );
-}
-
-function Empty({ view, q, counts }: { view: InboxView; q: string; counts: Counts }) {
-  const navigate = useNavigate({ from: "/requests" });
-  const manage = useCan("connections.manage");
-  const connection = useQuery({ ...connectionQuery, enabled: useCan("connections.read") });
-  if (q) {
-    return (
-      <EmptyState
-        icon="search"
-        title={words.filtered(q)}
-        action={
-          <Button variant="default" onClick={() => void navigate({ search: { view } })}>
-            {words.clearSearch}
+      )}
+      {list.hasNextPage && (
+        <div className={classes.more}>
+          <Button
+            variant="default"
+            loading={list.isFetchingNextPage}
+            onClick={() => void list.fetchNextPage()}
+          >
+            {words.more}
           </Button>
-        }
-      >
-        {words.filteredHint}
-      </EmptyState>
-    );
-  }
-  const [title, hint] = words.empty[view];
-  if (connection.data?.state === "not_connected") {
-    return (
-      <EmptyState
-        icon="inbox"
-        title={title}
-        action={
-          manage && (
-            <Button renderRoot={(props) => <Link to="/settings/integrations/okta" {...props} />}>
-              {words.connect}
-            </Button>
-          )
-        }
-      >
-        {manage ? words.notConnected : words.notConnectedForAgents}
-      </EmptyState>
-    );
-  }
-  return (
-    <EmptyState icon="inbox" title={title}>
-      {view === "open" && counts?.resolved ? words.allResolved : hint}
-    </EmptyState>
+        </div>
+      )}
+      {list.isSuccess && rows.length === 0 && <InboxEmpty search={search} counts={counts} />}
+      <BulkBar
+        selection={selection}
+        busy={bulk.isPending}
+        error={bulk.error}
+        failed={failed}
+        onChange={(change) => bulk.mutate({ refs: selection.refs, ...change })}
+        onDismiss={dismiss}
+      />
+    </div>
   );
 }

@@ -3,9 +3,10 @@ import { useEffect, useRef } from "react";
 import type { RequestRow } from "../../api/types";
 import { Icon } from "../../kit/icons";
 import { Avatar } from "../../kit/small";
-import { RequestBadge } from "../../kit/status";
+import { PriorityBadge, RequestBadge } from "../../kit/status";
 import { RelativeTime } from "../../kit/time";
-import { words } from "../../strings/requests";
+import { words } from "../../strings/inbox";
+import { priorities } from "../../strings/kit";
 import classes from "./Inbox.module.css";
 
 interface Props {
@@ -13,23 +14,39 @@ interface Props {
   /** Its place in the whole table, the heading being 1. */
   index: number;
   current: boolean;
+  marked: boolean;
+  /** `through`: with all rows from the one that was marked last. */
+  onMark: (through: boolean) => void;
   onFocus: () => void;
 }
 
-export function InboxRow({ row, index, current, onFocus }: Props) {
+export function InboxRow({ row, index, current, marked, onMark, onFocus }: Props) {
   const link = useRef<HTMLAnchorElement>(null);
   useEffect(() => {
     if (current && document.activeElement !== link.current) link.current?.focus();
   }, [current]);
   const other = row.subject.id !== row.requester.id;
   return (
-    // biome-ignore lint/a11y: a table of grid rows; see Inbox
+    // biome-ignore lint/a11y: a table of grid rows; see InboxTable
     <div
       role="row"
       aria-rowindex={index}
       className={classes.row}
       data-current={current || undefined}
+      data-marked={marked || undefined}
     >
+      {/* biome-ignore lint/a11y: see above */}
+      <span role="cell" className={classes.mark}>
+        <input
+          type="checkbox"
+          aria-label={words.select(row.ref)}
+          checked={marked}
+          onChange={(event) => {
+            const { nativeEvent } = event;
+            onMark(nativeEvent instanceof MouseEvent && nativeEvent.shiftKey);
+          }}
+        />
+      </span>
       {/* biome-ignore lint/a11y: see above */}
       <span role="cell" className={classes.ref}>
         {row.ref}
@@ -41,14 +58,17 @@ export function InboxRow({ row, index, current, onFocus }: Props) {
           to="/requests/$ref"
           params={{ ref: row.ref }}
           className="row-link cut"
+          title={row.title}
           onFocus={onFocus}
         >
           {row.title}
         </Link>
         {row.attention && (
-          <span className={classes.attention} title={row.attention}>
+          <span className={classes.attention} data-kind={row.attention_kind} title={row.attention}>
             <Icon name="alert" size={13} />
-            <span className="cut">{row.attention}</span>
+            <span className="cut">
+              {row.attention_kind === "overdue" ? words.overdue : row.attention}
+            </span>
           </span>
         )}
       </span>
@@ -63,8 +83,20 @@ export function InboxRow({ row, index, current, onFocus }: Props) {
         <RequestBadge status={row.status} />
       </span>
       {/* biome-ignore lint/a11y: see above */}
+      <span role="cell" className={classes.priority} data-plain={isPlain(row) || undefined}>
+        {isPlain(row) ? (
+          <span className="dim">{priorities[row.priority]}</span>
+        ) : (
+          <PriorityBadge priority={row.priority} />
+        )}
+      </span>
+      {/* biome-ignore lint/a11y: see above */}
       <span role="cell" className={`${classes.assignee} cut`}>
         {row.assignee ? row.assignee.name : <span className="dim">{words.nobody}</span>}
+      </span>
+      {/* biome-ignore lint/a11y: see above */}
+      <span role="cell" className={`${classes.created} dim`}>
+        <RelativeTime at={row.created_at} />
       </span>
       {/* biome-ignore lint/a11y: see above */}
       <span role="cell" className={`${classes.updated} dim`}>
@@ -72,4 +104,9 @@ export function InboxRow({ row, index, current, onFocus }: Props) {
       </span>
     </div>
   );
+}
+
+/** Only what is out of the ordinary gets a badge. */
+function isPlain({ priority }: RequestRow): boolean {
+  return priority === "normal" || priority === "low";
 }

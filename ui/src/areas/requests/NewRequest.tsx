@@ -14,6 +14,7 @@ import { ProblemBar } from "../../kit/ProblemBar";
 import { useCan } from "../../session";
 import { words as kit } from "../../strings/kit";
 import { create as words } from "../../strings/requests";
+import { useOrderKey } from "./change";
 import classes from "./NewRequest.module.css";
 
 interface Props {
@@ -52,16 +53,19 @@ function Form({
   const [asked, setAsked] = useState(false);
   const client = useQueryClient();
   const navigate = useNavigate();
+  const body = {
+    title: title.trim(),
+    description: description.trim(),
+    ...(staff && { requester_id: Number(requester) }),
+    ...(staff && about && { subject_id: Number(subject) }),
+  };
+  const order = useOrderKey<typeof body>();
   const open = useMutation({
     mutationFn: () =>
       answer(
         api.POST("/api/v1/requests", {
-          body: {
-            title: title.trim(),
-            description: description.trim(),
-            ...(staff && { requester_id: Number(requester) }),
-            ...(staff && about && { subject_id: Number(subject) }),
-          },
+          params: { header: { "Idempotency-Key": order.keyOf(body) } },
+          body,
         }),
       ),
     onSuccess: (made) => {

@@ -1,5 +1,4 @@
 import { Link } from "@tanstack/react-router";
-import type { ReactNode } from "react";
 import type { Person, PersonRef } from "../../api/types";
 import { Icon } from "../../kit/icons";
 import { Avatar, CopyId, IconButton } from "../../kit/small";
@@ -7,14 +6,21 @@ import { Badge, PersonBadge } from "../../kit/status";
 import { RelativeTime } from "../../kit/time";
 import { words as kit } from "../../strings/kit";
 import { panel as words } from "../../strings/requests";
-import { Access } from "./Access";
+import { Apps, Groups } from "./Access";
+import { Fact } from "./Fact";
 import classes from "./PersonCard.module.css";
 
-export function PersonHead({ person }: { person: PersonRef }) {
+interface HeadProps {
+  person: PersonRef;
+  /** Shown where no card with all the facts follows. */
+  state?: Person | undefined;
+}
+
+export function PersonHead({ person, state }: HeadProps) {
   return (
     <div className={classes.head}>
       <Avatar name={person.name} size={36} />
-      <div className="cut">
+      <div className={`${classes.who} cut`}>
         <Link
           to="/people/$personId"
           params={{ personId: String(person.id) }}
@@ -27,6 +33,7 @@ export function PersonHead({ person }: { person: PersonRef }) {
           {[person.title, person.department].filter(Boolean).join(" · ") || person.email}
         </p>
       </div>
+      {state && <PersonBadge person={state} />}
     </div>
   );
 }
@@ -39,7 +46,7 @@ interface Props {
 
 export function PersonCard({ person, busy, onRefresh }: Props) {
   return (
-    <section aria-label={words.subject}>
+    <div>
       <dl className={classes.facts}>
         <Fact term={words.status}>
           <PersonBadge person={person} />
@@ -50,14 +57,13 @@ export function PersonCard({ person, busy, onRefresh }: Props) {
           </span>
         </Fact>
         <Fact term={words.manager}>
-          {person.manager ?? <span className="dim">{words.noManager}</span>}
+          <Manager person={person} />
         </Fact>
         <Fact term={words.location}>
           {person.location ?? <span className="dim">{words.unknown}</span>}
         </Fact>
-        <Fact term={words.groupsApps}>
-          <Access person={person} />
-        </Fact>
+        <Groups person={person} />
+        <Apps person={person} />
         <Fact term={words.factors}>
           <Factors person={person} />
         </Fact>
@@ -90,15 +96,23 @@ export function PersonCard({ person, busy, onRefresh }: Props) {
           </a>
         )}
       </div>
-    </section>
+    </div>
   );
 }
 
-function Fact({ term, children }: { term: string; children: ReactNode }) {
+/** The person that the manager's name or id leads to, and by which rule; else what Okta says. */
+function Manager({ person }: { person: Person }) {
+  const found = person.manager_person;
   return (
-    <div className={classes.fact}>
-      <dt>{term}</dt>
-      <dd>{children}</dd>
+    <div className={classes.manager}>
+      {found ? (
+        <Link to="/people/$personId" params={{ personId: String(found.id) }}>
+          {found.name}
+        </Link>
+      ) : (
+        (person.manager ?? <span className="dim">{words.noManager}</span>)
+      )}
+      {person.manager_by && <p className="meta">{person.manager_by}</p>}
     </div>
   );
 }

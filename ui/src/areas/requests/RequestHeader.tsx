@@ -1,21 +1,18 @@
-import { Button, Menu, Tooltip } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { Button, Tooltip } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useEffect } from "react";
-import { accountsQuery } from "../../api/queries";
-import type { RequestDetail, RequestStatus } from "../../api/types";
+import type { RequestDetail } from "../../api/types";
 import { Icon } from "../../kit/icons";
 import { useKey } from "../../kit/keys";
 import { ProblemBar } from "../../kit/ProblemBar";
-import { Avatar, Hint } from "../../kit/small";
-import { Badge, RequestBadge } from "../../kit/status";
-import { useMe } from "../../session";
-import { origins, requestStatus } from "../../strings/kit";
+import { Hint } from "../../kit/small";
+import { Badge } from "../../kit/status";
+import { RelativeTime } from "../../kit/time";
+import { origins } from "../../strings/kit";
 import { page as words } from "../../strings/requests";
-import { type Change, useChangeRequest } from "./change";
+import { useChangeRequest } from "./change";
 import classes from "./RequestHeader.module.css";
-
-const STATUSES: readonly RequestStatus[] = ["new", "in_progress", "waiting", "resolved"];
+import { AssigneeMenu, PriorityMenu, StatusMenu } from "./RequestMenus";
 
 export function RequestHeader({ request }: { request: RequestDetail }) {
   const change = useChangeRequest(request);
@@ -38,22 +35,21 @@ export function RequestHeader({ request }: { request: RequestDetail }) {
               <Icon name="back" size={14} />
             </Link>
             <span className="dim">{request.ref}</span>
-            <RequestBadge status={request.status} />
-            <Badge tone="grey">{origins[request.origin] ?? request.origin}</Badge>
+            <StatusMenu request={request} onChange={change.mutate} />
+            <PriorityMenu request={request} onChange={change.mutate} />
+            <Origin request={request} />
             {request.attention && (
               <span className={classes.attention} title={request.attention}>
-                <Badge tone="red">{request.attention}</Badge>
+                <Badge tone={request.attention_kind === "failed" ? "red" : "amber"}>
+                  {request.attention}
+                </Badge>
               </span>
             )}
           </div>
           <h1>{request.title}</h1>
-          {request.subject.id !== request.requester.id && (
-            <p className="dim">{words.onBehalf(request.requester.name, request.subject.name)}</p>
-          )}
         </div>
         <div className={classes.controls}>
           <AssigneeMenu request={request} onChange={change.mutate} />
-          <StatusMenu request={request} onChange={change.mutate} />
           <Tooltip
             label={
               set_status.allowed ? <Hint text={words.resolve} hotkey="E" /> : set_status.reason
@@ -81,83 +77,15 @@ export function RequestHeader({ request }: { request: RequestDetail }) {
   );
 }
 
-interface MenuProps {
-  request: RequestDetail;
-  onChange: (change: Change) => void;
-}
-
-function AssigneeMenu({ request, onChange }: MenuProps) {
-  const me = useMe();
-  const accounts = useQuery(accountsQuery);
-  const { assign } = request.may;
-  const name = request.assignee?.name;
-  const people = [...(accounts.data?.items ?? [])].sort((a, b) => {
-    return Number(b.id === me.id) - Number(a.id === me.id) || a.name.localeCompare(b.name);
-  });
-  const target = (
-    <Button
-      variant="default"
-      aria-label={name ? words.assignee(name) : words.assign}
-      disabled={!assign.allowed}
-      leftSection={name && <Avatar name={name} size={18} />}
-      rightSection={<Icon name="chevron" size={14} />}
-    >
-      <span className={`${classes.assignee} cut`}>{name ?? words.assign}</span>
-    </Button>
-  );
-  if (!assign.allowed) return <Tooltip label={assign.reason}>{target}</Tooltip>;
+/** Who asked, where and how long ago. */
+function Origin({ request }: { request: RequestDetail }) {
+  const { requester, subject } = request;
+  const who =
+    requester.id === subject.id ? requester.name : words.onBehalf(requester.name, subject.name);
   return (
-    <Menu width={230}>
-      <Menu.Target>{target}</Menu.Target>
-      <Menu.Dropdown>
-        {people.map((account) => (
-          <Menu.Item
-            key={account.id}
-            leftSection={<Avatar name={account.name} />}
-            rightSection={account.id === request.assignee?.id && <Icon name="check" size={14} />}
-            onClick={() => onChange({ assignee_id: account.id })}
-          >
-            {account.id === me.id && account.id !== request.assignee?.id
-              ? words.takeIt
-              : account.name}
-          </Menu.Item>
-        ))}
-        {name && <Menu.Divider />}
-        {name && (
-          <Menu.Item onClick={() => onChange({ assignee_id: null })}>{words.nobody}</Menu.Item>
-        )}
-      </Menu.Dropdown>
-    </Menu>
-  );
-}
-
-function StatusMenu({ request, onChange }: MenuProps) {
-  const { set_status } = request.may;
-  const target = (
-    <Button
-      variant="default"
-      aria-label={words.status(requestStatus[request.status])}
-      disabled={!set_status.allowed}
-      rightSection={<Icon name="chevron" size={14} />}
-    >
-      {requestStatus[request.status]}
-    </Button>
-  );
-  if (!set_status.allowed) return <Tooltip label={set_status.reason}>{target}</Tooltip>;
-  return (
-    <Menu width={160}>
-      <Menu.Target>{target}</Menu.Target>
-      <Menu.Dropdown>
-        {STATUSES.map((status) => (
-          <Menu.Item
-            key={status}
-            rightSection={status === request.status && <Icon name="check" size={14} />}
-            onClick={() => status !== request.status && onChange({ status })}
-          >
-            {requestStatus[status]}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+    <span className={`${classes.origin} meta cut`}>
+      {who} · {origins[request.origin] ?? request.origin} · {words.opened}{" "}
+      <RelativeTime at={request.created_at} />
+    </span>
   );
 }

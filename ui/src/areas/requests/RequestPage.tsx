@@ -7,6 +7,7 @@ import { PagePending, Segments } from "../../kit/small";
 import { page as words } from "../../strings/requests";
 import { PageProblem } from "../shell/Fault";
 import { usePage } from "../shell/usePage";
+import { useRecent } from "../shell/useRecent";
 import { Composer } from "./Composer";
 import { Conversation } from "./Conversation";
 import { useRefreshPerson, useRetryAction } from "./change";
@@ -17,6 +18,11 @@ import classes from "./RequestPage.module.css";
 export function RequestPage({ reference }: { reference: string }) {
   const request = useQuery(requestQuery(reference));
   usePage(request.data && `${request.data.ref} ${request.data.title}`);
+  useRecent(
+    `/requests/${reference}`,
+    request.data && `${request.data.ref} · ${request.data.title}`,
+    request.data?.requester.name,
+  );
   if (request.isPending) return <PagePending title={reference} />;
   if (!request.data) {
     return (

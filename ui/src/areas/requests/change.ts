@@ -2,13 +2,14 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRef } from "react";
 import { answer, api } from "../../api/client";
 import { keys } from "../../api/queries";
-import type { ActionOffer, RequestDetail, RequestStatus } from "../../api/types";
+import type { ActionOffer, Priority, RequestDetail, RequestStatus } from "../../api/types";
 import { announce } from "../../kit/announce";
 import { actions, composer, page } from "../../strings/requests";
 
 export interface Change {
   status?: RequestStatus;
   assignee_id?: string | null;
+  priority?: Priority;
 }
 
 /** Change what was looked at: the version goes along, and a stale one is refused with a reason. */
@@ -31,12 +32,24 @@ export function useChangeRequest(request: RequestDetail) {
   });
 }
 
+export interface Message {
+  kind: "reply" | "note";
+  body: string;
+}
+
 export function useWriteMessage(ref: string) {
   const client = useQueryClient();
+  const order = useOrderKey<Message>();
   return useMutation({
-    mutationFn: (body: { kind: "reply" | "note"; body: string }) =>
-      answer(api.POST("/api/v1/requests/{ref}/messages", { params: { path: { ref } }, body })),
+    mutationFn: (body: Message) =>
+      answer(
+        api.POST("/api/v1/requests/{ref}/messages", {
+          params: { path: { ref }, header: { "Idempotency-Key": order.keyOf(body) } },
+          body,
+        }),
+      ),
     onSuccess: async () => {
+      order.done();
       announce(composer.sent);
       void client.invalidateQueries({ queryKey: keys.request(ref) });
       void client.invalidateQueries({ queryKey: keys.requests });
@@ -46,12 +59,18 @@ export function useWriteMessage(ref: string) {
 }
 
 /** The same key for the same order: given again after a lost answer, it is not done twice. */
-function useOrderKey(): (parameters: Record<string, unknown>) => string {
+export function useOrderKey<T>() {
   const last = useRef<{ order: string; key: string } | null>(null);
-  return (parameters) => {
-    const order = JSON.stringify(parameters);
-    if (last.current?.order !== order) last.current = { order, key: randomKey() };
-    return last.current.key;
+  return {
+    keyOf: (what: T): string => {
+      const order = JSON.stringify(what);
+      if (last.current?.order !== order) last.current = { order, key: randomKey() };
+      return last.current.key;
+    },
+    /** The next order is a new one, also when it says the same. */
+    done: () => {
+      last.current = null;
+    },
   };
 }
 
@@ -61,35 +80,58 @@ function randomKey(): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** Hand an action to the gate. What the timeline then shows is the server's record, never a guess. */
+export interface Order {
+  parameters: Record<string, unknown>;
+  /** The person's name, typed, where the action asks for it. */
+  confirm_name?: string;
+}
+
+/**
+ * Hand an action to the gate. What the timeline then shows is the server's record, never a guess.
+ * Without a request the server opens one, which the run that comes back names.
+ */
 export function useRunAction(
   offer: ActionOffer,
   person: { id: number; name: string },
-  ref: string,
+  ref: string | null,
 ) {
   const client = useQueryClient();
-  const orderKey = useOrderKey();
+  const order = useOrderKey<Order>();
   return useMutation({
-    mutationFn: (parameters: Record<string, unknown>) =>
+    mutationFn: (given: Order) =>
       answer(
         api.POST("/api/v1/actions", {
-          params: { header: { "Idempotency-Key": orderKey(parameters) } },
-          body: { key: offer.key, person_id: person.id, request_ref: ref, parameters },
+          params: { header: { "Idempotency-Key": order.keyOf(given) } },
+          body: {
+            key: offer.key,
+            person_id: person.id,
+            ...(ref !== null && { request_ref: ref }),
+            ...given,
+          },
         }),
       ),
-    onSuccess: async () => {
+    onSuccess: async (run) => {
       announce(actions.sent(offer.title, person.name));
-      void client.invalidateQueries({ queryKey: keys.request(ref) });
-      await client.invalidateQueries({ queryKey: keys.timeline(ref) });
+      void client.invalidateQueries({ queryKey: keys.requests });
+      const at = run.request_ref;
+      if (at === null) return;
+      void client.invalidateQueries({ queryKey: keys.request(at) });
+      await client.invalidateQueries({ queryKey: keys.timeline(at) });
     },
   });
 }
 
 export function useRetryAction(ref: string) {
   const client = useQueryClient();
+  const order = useOrderKey<string>();
   return useMutation({
     mutationFn: (runId: string) =>
-      answer(api.POST("/api/v1/actions/{run_id}/retry", { params: { path: { run_id: runId } } })),
+      answer(
+        api.POST("/api/v1/actions/{run_id}/retry", {
+          params: { path: { run_id: runId }, header: { "Idempotency-Key": order.keyOf(runId) } },
+        }),
+      ),
+    onSuccess: order.done,
     onSettled: () => client.invalidateQueries({ queryKey: keys.timeline(ref) }),
   });
 }

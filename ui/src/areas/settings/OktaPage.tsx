@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
+import { Link, useSearch } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import { connectionQuery } from "../../api/queries";
 import type { Connection } from "../../api/types";
 import { Icon } from "../../kit/icons";
@@ -17,6 +18,8 @@ import { ReviewCard } from "./ReviewCard";
 import classes from "./Settings.module.css";
 import { SyncCard } from "./SyncCard";
 
+const ActionsTab = lazy(async () => ({ default: (await import("./ActionsTab")).ActionsTab }));
+
 export function OktaPage() {
   usePage(words.title);
   return useCan("connections.read") ? <Page /> : <NoPermission />;
@@ -25,8 +28,9 @@ export function OktaPage() {
 function Page() {
   const connection = useQuery(connectionQuery);
   const { data } = connection;
+  const { tab = "connection" } = useSearch({ from: "/settings/integrations/okta" });
   return (
-    <div className={classes.page}>
+    <div className={classes.page} data-wide>
       <Link to="/settings/integrations" className={classes.back}>
         <Icon name="back" size={14} />
         {settings.back}
@@ -36,16 +40,49 @@ function Page() {
         {data && <Badge tone={STATE_TONE[data.state]}>{settings.state[data.state]}</Badge>}
         {data?.is_sandbox && <Badge tone="grey">{words.sandbox}</Badge>}
       </div>
-      {connection.isError && (
+      <nav className={classes.tabs} aria-label={words.tabsLabel}>
+        <Tab current={tab === "connection"} label={words.tabs.connection} search={{}} />
+        <Tab current={tab === "actions"} label={words.tabs.actions} search={{ tab: "actions" }} />
+      </nav>
+      {tab === "actions" && (
+        <Suspense fallback={<SkeletonRows rows={8} />}>
+          <ActionsTab />
+        </Suspense>
+      )}
+      {tab === "connection" && connection.isError && (
         <ProblemBar
           error={connection.error}
           busy={connection.isFetching}
           mend={{ retry: () => void connection.refetch() }}
         />
       )}
-      {connection.isPending && <SkeletonRows rows={6} />}
-      {data && <Body connection={data} />}
+      {tab === "connection" && connection.isPending && <SkeletonRows rows={6} />}
+      {tab === "connection" && data && <Body connection={data} />}
     </div>
+  );
+}
+
+function Tab({
+  current,
+  label,
+  search,
+}: {
+  current: boolean;
+  label: string;
+  search: { tab?: "actions" };
+}) {
+  return (
+    <Link
+      to="/settings/integrations/okta"
+      search={search}
+      className={classes.tab}
+      // By the search alone: for the router the first tab would be current on both.
+      activeProps={{}}
+      aria-current={current ? "page" : undefined}
+      data-current={current || undefined}
+    >
+      {label}
+    </Link>
   );
 }
 

@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useEffect } from "react";
-import { isSyncing, syncQuery, syncsQuery } from "../../api/queries";
+import { isSyncing, peopleQuery, syncQuery, syncsQuery } from "../../api/queries";
 import type { Connection } from "../../api/types";
 import { announce } from "../../kit/announce";
 import { ProblemBar } from "../../kit/ProblemBar";
@@ -11,7 +11,6 @@ import { useCan } from "../../session";
 import { sync as words } from "../../strings/settings";
 import { SyncNow, useSyncNow } from "../people/SyncButton";
 import { Synced } from "../people/Synced";
-import { useTotal } from "../people/usePeople";
 import { ProblemPanel } from "./ConnectionCard";
 import { Progress } from "./Progress";
 import classes from "./Settings.module.css";
@@ -46,7 +45,7 @@ export function SyncCard({ connection }: { connection: Connection }) {
   const run = isSyncing(last) ? (followed.data ?? last) : last;
   const current = isSyncing(run) ? run : null;
   const history = useQuery(syncsQuery);
-  const people = useTotal({ status: "visible" });
+  const people = useQuery(peopleQuery({ status: "visible" }, 0, 1));
   const sync = useSyncNow();
   const may = useCan("sync.run");
   const manage = useCan("connections.manage");

@@ -1,31 +1,14 @@
-/** One field for everything: actions of the open request, people, requests, places. */
-import { Modal, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
-import { useDebouncedValue } from "@mantine/hooks";
-import { useQuery } from "@tanstack/react-query";
-import { useNavigate, useParams } from "@tanstack/react-router";
-import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from "react";
-import { findRequestsQuery, offersQuery, peopleQuery, requestQuery } from "../../api/queries";
+/** One field for everything: actions of the open person, people, requests, groups, apps, places. */
+import { Modal } from "@mantine/core";
+import { useRouter } from "@tanstack/react-router";
+import { type KeyboardEvent, type MouseEvent, useEffect, useId, useRef, useState } from "react";
 import { announce } from "../../kit/announce";
 import { useReturnFocus } from "../../kit/Dialog";
-import { useCan } from "../../session";
-import { palette, words } from "../../strings/shell";
-import { askForAction } from "../requests/ask";
-import { useShell } from "./context";
+import { modKey } from "../../kit/keys";
+import { Kbd } from "../../kit/small";
+import { palette } from "../../strings/shell";
 import classes from "./Palette.module.css";
-
-interface Entry {
-  id: string;
-  label: string;
-  hint?: string | null;
-  run: () => void;
-}
-
-interface Section {
-  title: string;
-  entries: Entry[];
-}
-
-const MAX_PEOPLE = 6;
+import { type Entry, useSections } from "./usePaletteSections";
 
 export function Palette({ onClose }: { onClose: () => void }) {
   useReturnFocus();
@@ -36,6 +19,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const current = entries[Math.min(at, entries.length - 1)];
   const listId = useId();
   const list = useRef<HTMLDivElement>(null);
+  const router = useRouter();
 
   useEffect(() => {
     if (text.trim()) announce(palette.results(entries.length));
@@ -45,10 +29,15 @@ export function Palette({ onClose }: { onClose: () => void }) {
     list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest" });
   }, [current?.id]);
 
-  const choose = (entry: Entry | undefined) => {
+  const choose = (entry: Entry | undefined, elsewhere: boolean) => {
     if (!entry) return;
+    if (elsewhere && entry.href) {
+      window.open(entry.href, "_blank", "noopener");
+      return;
+    }
     onClose();
-    entry.run();
+    if (entry.href) router.history.push(entry.href);
+    else entry.run?.();
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const move = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -57,8 +46,11 @@ export function Palette({ onClose }: { onClose: () => void }) {
       setAt((now) => (Math.min(now, entries.length - 1) + move + entries.length) % entries.length);
     } else if (event.key === "Enter") {
       event.preventDefault();
-      choose(current);
+      choose(current, event.ctrlKey || event.metaKey);
     }
+  };
+  const onClick = (event: MouseEvent, entry: Entry) => {
+    choose(entry, event.ctrlKey || event.metaKey);
   };
 
   return (
@@ -103,7 +95,9 @@ export function Palette({ onClose }: { onClose: () => void }) {
                   id={`${listId}-${entry.id}`}
                   aria-selected={entry === current}
                   className={classes.entry}
-                  onClick={() => choose(entry)}
+                  data-refused={entry.refused || undefined}
+                  onClick={(event) => onClick(event, entry)}
+                  onAuxClick={(event) => event.button === 1 && choose(entry, true)}
                 >
                   {entry.label}
                   {entry.hint && <span className="meta">{entry.hint}</span>}
@@ -113,108 +107,11 @@ export function Palette({ onClose }: { onClose: () => void }) {
           ))}
         </div>
         {entries.length === 0 && <p className={classes.nothing}>{palette.nothing(text)}</p>}
+        <p className={`${classes.foot} meta`}>
+          <Kbd>↑ ↓</Kbd> {palette.move} <Kbd>↵</Kbd> {palette.open} <Kbd>{modKey} ↵</Kbd>{" "}
+          {palette.newTab}
+        </p>
       </Modal.Content>
     </Modal.Root>
   );
-}
-
-function useSections(text: string): Section[] {
-  const [q] = useDebouncedValue(text, 120);
-  const navigate = useNavigate();
-  const shell = useShell();
-  const staff = useCan("requests.work");
-  const canRead = useCan("people.read");
-  const canAct = useCan("actions.run");
-  const canSettings = useCan("connections.read");
-  const dark = useComputedColorScheme("light") === "dark";
-  const { setColorScheme } = useMantineColorScheme();
-  const ref = useParams({ strict: false, select: (params) => params.ref });
-
-  const open = useQuery({ ...requestQuery(ref ?? ""), enabled: ref !== undefined && canAct });
-  const subject = ref ? open.data?.subject : undefined;
-  const offers = useQuery({
-    ...offersQuery(subject?.id ?? 0, ref),
-    enabled: subject !== undefined && canAct,
-  });
-  const requests = useQuery({ ...findRequestsQuery(q), enabled: q !== "" });
-  const people = useQuery({
-    ...peopleQuery({ q, status: "all" }, 0, MAX_PEOPLE),
-    enabled: q !== "" && canRead,
-  });
-
-  return useMemo(() => {
-    const like = (label: string) => label.toLowerCase().includes(text.toLowerCase());
-    const go = (label: string, run: () => void): Entry => ({
-      id: label.toLowerCase().replaceAll(" ", "-"),
-      label,
-      run,
-    });
-    const actions = (offers.data?.items ?? []).map((offer) => ({
-      id: offer.key,
-      label: palette.action(offer.title),
-      hint: offer.verdict.allowed ? offer.description : offer.verdict.reason,
-      run: () => askForAction(offer.key),
-    }));
-    const sections: Section[] = [
-      {
-        title: subject ? palette.actionsOn(subject.name) : "",
-        entries: actions.filter((each) => like(each.label)),
-      },
-      {
-        title: palette.requests,
-        entries: (q ? (requests.data?.items ?? []) : []).map((each) => ({
-          id: each.ref,
-          label: `${each.ref} · ${each.title}`,
-          hint: each.requester.name,
-          run: () => void navigate({ to: "/requests/$ref", params: { ref: each.ref } }),
-        })),
-      },
-      {
-        title: palette.people,
-        entries: (q ? (people.data?.items ?? []) : []).map((each) => ({
-          id: `person-${each.id}`,
-          label: each.name,
-          hint: [each.title, each.email].filter(Boolean).join(" · "),
-          run: () =>
-            void navigate({ to: "/people/$personId", params: { personId: String(each.id) } }),
-        })),
-      },
-      {
-        title: palette.goTo,
-        entries: [
-          go(staff ? words.requests : words.myRequests, () => void navigate({ to: "/requests" })),
-          ...(canRead ? [go(words.people, () => void navigate({ to: "/people" }))] : []),
-          ...(canSettings
-            ? [
-                go(words.integrations, () => void navigate({ to: "/settings/integrations" })),
-                go(palette.okta, () => void navigate({ to: "/settings/integrations/okta" })),
-              ]
-            : []),
-        ].filter((each) => like(each.label)),
-      },
-      {
-        title: palette.commands,
-        entries: [
-          go(palette.newRequest, () => shell.openRequest()),
-          go(palette.theme, () => setColorScheme(dark ? "light" : "dark")),
-          go(palette.shortcuts, () => shell.openHotkeys()),
-        ].filter((each) => like(each.label)),
-      },
-    ];
-    return sections.filter((each) => each.entries.length > 0);
-  }, [
-    text,
-    q,
-    subject,
-    offers.data,
-    requests.data,
-    people.data,
-    staff,
-    canRead,
-    canSettings,
-    dark,
-    navigate,
-    shell,
-    setColorScheme,
-  ]);
 }

@@ -44,6 +44,8 @@ export function Shell() {
   useKey("n", () => openRequest());
   useKey("g r", () => void navigate({ to: "/requests" }));
   useKey("g p", () => void navigate({ to: "/people" }), canRead);
+  useKey("g g", () => void navigate({ to: "/groups" }), canRead);
+  useKey("g a", () => void navigate({ to: "/applications" }), canRead);
   // biome-ignore lint/correctness/useExhaustiveDependencies: going elsewhere closes the menu
   useEffect(() => setOpen(null), [path]);
 

@@ -59,9 +59,17 @@ export function Sidebar({ onSearch, onKeys, onNavigate }: Props) {
           {staff && <OpenCount />}
         </Item>
         {people && (
-          <Item to="/people" icon="group" hotkey={words.goPeople} onClick={onNavigate}>
-            {words.people}
-          </Item>
+          <>
+            <Item to="/people" icon="person" hotkey={words.goPeople} onClick={onNavigate}>
+              {words.people}
+            </Item>
+            <Item to="/groups" icon="group" hotkey={words.goGroups} onClick={onNavigate}>
+              {words.groups}
+            </Item>
+            <Item to="/applications" icon="app" hotkey={words.goApplications} onClick={onNavigate}>
+              {words.applications}
+            </Item>
+          </>
         )}
         {manage && (
           <>
@@ -97,7 +105,7 @@ function Item({
   onClick,
   children,
 }: {
-  to: "/requests" | "/people" | "/settings/integrations";
+  to: "/requests" | "/people" | "/groups" | "/applications" | "/settings/integrations";
   icon: IconName;
   hotkey?: string;
   onClick: () => void;

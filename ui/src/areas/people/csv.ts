@@ -1,0 +1,32 @@
+import type { PersonRow } from "../../api/types";
+import { exporting as words } from "../../strings/people";
+
+type Field = keyof typeof words.heads;
+
+const FIELDS = Object.keys(words.heads) as Field[];
+
+/** A spreadsheet takes a cell that begins like this for a formula and runs it. */
+const FORMULA = /^[=+\-@\t\r]/;
+const QUOTED = /[",\r\n]/;
+
+/** One cell of RFC 4180. */
+export function cell(value: string | number | null): string {
+  if (typeof value === "number") return String(value);
+  const text = value ?? "";
+  const safe = FORMULA.test(text) ? `'${text}` : text;
+  return QUOTED.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+const line = (cells: readonly (string | number | null)[]): string =>
+  `${cells.map(cell).join(",")}\r\n`;
+
+const fieldOf = (person: PersonRow, field: Field): string | number | null =>
+  field === "status" ? (person.status_badge ?? person.status_label) : person[field];
+
+/** The file's text; it begins with the mark by which spreadsheets know UTF-8. */
+export function toCsv(people: readonly PersonRow[]): string {
+  const heads = line(FIELDS.map((field) => words.heads[field]));
+  return `\ufeff${heads}${people
+    .map((person) => line(FIELDS.map((field) => fieldOf(person, field))))
+    .join("")}`;
+}
