@@ -99,7 +99,7 @@ async def test_a_status_that_does_not_exist(browser: Open) -> None:
         found = is_problem(await one.get(f"/api/v1/people?status={status}"), 422, "invalid")
         [error] = found["errors"]
         assert error["field"] == "status"
-        assert "visible, all, Active, Provisioned" in error["message"]
+        assert "visible, all, transitioning, Active, Provisioned" in error["message"]
         assert "LOCKED_OUT" in error["message"]
 
 

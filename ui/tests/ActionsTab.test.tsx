@@ -27,7 +27,7 @@ const DEPROVISION = setting({
   title: "Deprovision user",
   roles: ["administrator"],
   possible_roles: ["administrator"],
-  note: "Until approvals exist only administrators may run this.",
+  note: "Only administrators may run this.",
 });
 const PUT = "PUT /api/v1/action-settings/okta.user.suspend";
 

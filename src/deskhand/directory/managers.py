@@ -19,6 +19,7 @@ from deskhand.directory.text import fold
 
 _CLOSED = "DEPROVISIONED"
 _MOST_WAYS = 20
+_NAMES = {"managerId": "manager ID", "manager": "manager name"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ async def _meant(
 
 
 def _found_by(rule: _Rule, person: Person) -> str:
-    words = f"By the {rule.what} in {rule.attribute}"
+    words = f"By {_NAMES[rule.attribute]} ({rule.what})"
     if person.status in statuses.VISIBLE:
         return words
     return f"{words}; the account is {statuses.name(person.status).lower()}"

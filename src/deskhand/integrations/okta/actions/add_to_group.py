@@ -29,7 +29,7 @@ from deskhand.kernel.permissions import Role, Verdict
 
 class GroupParameters(Parameters):
     group: Annotated[int, Picker("okta.group")] = Field(
-        title="Group", description="Only groups that Okta masters can be changed."
+        title="Group", description="Built-in and imported groups cannot be changed here."
     )
 
 

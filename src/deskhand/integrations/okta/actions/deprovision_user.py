@@ -38,7 +38,7 @@ class DeprovisionUser(Action):
     danger = True
     joined_by = ""
     needs_role = Role.ADMINISTRATOR
-    restriction = "Until approvals exist only an administrator may deprovision people."
+    restriction = "Only an administrator may deprovision people."
     typed_name = True
 
     def confirm_label(self, target: Target) -> str:

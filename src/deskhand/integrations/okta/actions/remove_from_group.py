@@ -33,7 +33,7 @@ from deskhand.kernel.permissions import Role, Verdict
 
 class JoinedGroupParameters(Parameters):
     group: Annotated[int, Picker("okta.joined_group")] = Field(
-        title="Group", description="Only groups that Okta masters can be changed."
+        title="Group", description="Built-in and imported groups cannot be changed here."
     )
 
 

@@ -62,7 +62,7 @@ class RevokeSessions(Action):
 
     def effects(self, target: Target) -> list[str]:
         return [
-            f"All Okta sessions of {target.name} end at once, together with what is chosen below.",
+            f"All Okta sessions of {target.name} end at once, with whatever else is chosen.",
             "Sessions inside applications and native apps may live on until they expire there.",
             "The password still works: the person can sign in again.",
             "Ended sessions cannot be brought back.",
