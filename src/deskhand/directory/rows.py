@@ -15,7 +15,7 @@ from deskhand.directory.source import (
     SourceOwner,
     SourcePerson,
 )
-from deskhand.directory.text import fold
+from deskhand.directory.text import fold, searchable
 
 # What a provider calls standard; every other attribute of a profile is custom.
 STANDARD_ATTRIBUTES = frozenset(
@@ -97,7 +97,8 @@ def person_row(
     title, department = _text(profile, "title"), _text(profile, "department")
     number = _text(profile, "employeeNumber")
     city, country = _text(profile, "city"), _text(profile, "countryCode")
-    searched = (name, first, last, person.login, person.email, title, department, number)
+    # The longest first, since what they hold already is not kept twice.
+    searched = (person.login, person.email, name, first, last, title, department, number)
     row = {
         "connection_id": connection_id,
         "external_id": person.external_id,
@@ -120,7 +121,7 @@ def person_row(
         "employee_number": number[:_MOST_SORTED] if number else None,
         "user_type_id": person.user_type_id,
         "credential_provider": person.credential_provider,
-        "search_text": fold(" ".join(filter(None, searched))),
+        "search_text": searchable(filter(None, searched)),
         "profile": profile,
         "created": person.created,
         "activated": person.activated,

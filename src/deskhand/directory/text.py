@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 
 # Letters that Unicode does not take apart into a base letter and a mark.
 _WHOLE_LETTERS = {
@@ -34,6 +35,18 @@ _LETTERS = _Letters()
 def fold(text: str) -> str:
     """Lower case without diacritics: "Søren Łukasz" and "soren lukasz" become the same."""
     return text.lower() if text.isascii() else text.translate(_LETTERS)
+
+
+def searchable(texts: Iterable[str]) -> str:
+    """All words of these texts, folded, without those that another one contains.
+
+    A search looks for its words one by one, so it finds the same in half the text.
+    """
+    found = ""
+    for word in fold(" ".join(texts)).split():
+        if word not in found:
+            found = f"{found} {word}" if found else word
+    return found
 
 
 def words(query: str) -> list[str]:
