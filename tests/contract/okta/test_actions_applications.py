@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from deskhand.actions.declare import Await, Go, Kind, Refuse, Write
+from deskhand.actions.declare import Already, Go, Kind, Refuse, Write
 from deskhand.integrations.okta.actions.assign_application import AssignApplication
 from deskhand.integrations.okta.actions.door import OktaDoor
 from deskhand.integrations.okta.actions.remove_application import RemoveApplication
@@ -86,7 +86,7 @@ async def test_what_a_group_is_about_to_give_is_waited_for(
     sandbox.tenant.app_users.remove(app.id, user.id)
     what = order(GIVE, user, app)
     decision = GIVE.decide(await GIVE.observe(door, what), what)
-    assert isinstance(decision, Await)
+    assert isinstance(decision, Already)
     assert group in decision.summary
 
 

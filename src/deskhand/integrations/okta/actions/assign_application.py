@@ -10,7 +10,6 @@ from deskhand.actions.declare import (
     Action,
     Advice,
     Already,
-    Await,
     Decision,
     Go,
     Observation,
@@ -92,7 +91,10 @@ class AssignApplication(Action):
         if facts["status"] in _NOT_GIVEN:
             return lifecycle.refuse(_inactive(name, facts["status"]))
         if facts["through"]:
-            return Await(f"{name} is to have {app} {through}; Okta has not assigned it yet.")
+            return Already(
+                f"{name} gets {app} {through}; Okta assigns it shortly. A direct assignment would "
+                "be a second path, so none was made."
+            )
         body = {"id": order.target.external_id, "scope": "USER"}
         return Go(Write("POST", assignments.path(order), json=body))
 
