@@ -217,7 +217,7 @@ class Hand(Reset):
         return Go(Write("POST", f"/users/{order.target.external_id}/expire", reveals=told))
 
     def done(self, before: Observation, after: Observation, order: Order) -> str:
-        return "A temporary password waits to be shown."
+        return "A temporary password was set."
 
 
 class End(Reset):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -66,6 +67,16 @@ async def test_bad_settings_say_what_is_wrong(browser: Open) -> None:
         assert [each["field"] for each in refused.json["errors"]] == [field]
     nowhere = await maya.send("PUT", f"{PATH}/none", {"enabled": True, "roles": ["agent"]})
     assert nowhere.status == 404
+
+
+async def test_two_who_set_the_same_at_once_are_both_heard(browser: Open) -> None:
+    maya = await browser("maya")
+    bodies = [{"enabled": each, "roles": ["agent"]} for each in (True, False) * 3]
+    replies = await asyncio.gather(
+        *(maya.send("PUT", f"{PATH}/test.reset", body) for body in bodies)
+    )
+    assert [reply.status for reply in replies] == [200] * 6
+    assert [reply.json["enabled"] for reply in replies] == [True, False] * 3
 
 
 async def test_only_administrators_change_them(browser: Open) -> None:

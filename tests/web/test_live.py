@@ -72,6 +72,7 @@ async def test_what_changes_is_told(browser: Open, desk: Desk) -> None:
         assert await stream.event() == ("request", {"ref": ref})
         body = {"key": "test.reset", "person_id": desk.people["noah"], "request_ref": ref}
         run = (await noah.post("/api/v1/actions", body)).json
+        assert await stream.event() == ("request", {"ref": ref})
         assert await stream.event() == ("action", {"id": run["id"], "request_ref": ref})
         desk.live.publish(News("connection"))
         assert await stream.event() == ("connection", {})

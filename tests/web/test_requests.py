@@ -77,11 +77,14 @@ async def test_an_employee_says_that_it_is_solved(browser: Open) -> None:
     made = (await elena.post(REQUESTS, {"title": "New phone"})).json
     ref = f"{REQUESTS}/{made['ref']}"
     assert made["may"]["resolve"]["allowed"]
-    assert (made["priority"], made["attention_kind"], made["resolved_at"]) == ("normal", None, None)
+    assert (made["priority"], made["attention_kind"], made["resolved_at"]) == (None, None, None)
+    assert (await noah.get(ref)).json["priority"] == "normal"
+    await noah.patch(ref, {"version": 1, "priority": "urgent"})
+    assert (await elena.get(f"{REQUESTS}?priority=low&sort=priority")).json["total"] == 1
     for change in ({"status": "waiting"}, {"status": "resolved", "priority": "urgent"}, {}):
-        refused = await elena.patch(ref, {"version": 1, **change})
+        refused = await elena.patch(ref, {"version": 2, **change})
         assert (refused.status, refused.json["code"]) == (403, "forbidden")
-    solved = (await elena.patch(ref, {"version": 1, "status": "resolved"})).json
+    solved = (await elena.patch(ref, {"version": 2, "status": "resolved"})).json
     assert (solved["status"], solved["may"]["resolve"]["allowed"]) == ("resolved", False)
     assert solved["resolved_at"] is not None
     await elena.post(f"{ref}/messages", {"kind": "reply", "body": "It is back."})

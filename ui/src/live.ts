@@ -6,7 +6,15 @@ import { isSyncing, keys } from "./api/queries";
 import type { SyncRun } from "./api/types";
 import { listen } from "./stream";
 
-const EVENTS = ["request", "action", "sync", "connection", "person", "group", "action_settings"] as const;
+const EVENTS = [
+  "request",
+  "action",
+  "sync",
+  "connection",
+  "person",
+  "group",
+  "action_settings",
+] as const;
 type EventName = (typeof EVENTS)[number];
 
 /** A break shorter than this is not worth a word. */

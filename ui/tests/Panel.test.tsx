@@ -1,7 +1,7 @@
 import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it, vi } from "vitest";
 import { ActionDialog } from "../src/areas/requests/ActionDialog";
-import { ActionList, sharedRefusal } from "../src/areas/requests/ActionList";
+import { ActionList, sameRefusal, sharedRefusal } from "../src/areas/requests/ActionList";
 import { askForAction } from "../src/areas/requests/ask";
 import { Panel } from "../src/areas/requests/Panel";
 import { COUNTS, ELENA, item, me, no, offer, person, request, run, session } from "./make";
@@ -255,7 +255,26 @@ describe("sharedRefusal", () => {
     expect(sharedRefusal([SUSPEND])).toBeNull();
     expect(sharedRefusal([SUSPEND, offer()])).toBeNull();
     expect(sharedRefusal([SUSPEND, offer({ verdict: no("Else.") })])).toBeNull();
+    const own = offer({ verdict: no("Else.") });
+    expect(sharedRefusal([own, SUSPEND, SUSPEND])?.reason).toBe(
+      "Elena Moreau is suspended already.",
+    );
     expect(sharedRefusal([SUSPEND, SUSPEND])?.reason).toBe("Elena Moreau is suspended already.");
+  });
+});
+
+describe("sameRefusal", () => {
+  const ACTIVATE = offer({ key: "okta.user.activate", title: "Activate user", verdict: no("So.") });
+  const UNLOCK = offer({ key: "okta.user.unlock", title: "Unlock user", verdict: no("So.") });
+
+  it("names the first action that is refused for the same reason, and only that", () => {
+    const items = [ACTIVATE, SUSPEND, offer(), UNLOCK];
+    expect(items.map((each) => sameRefusal(items, each))).toEqual([
+      null,
+      null,
+      null,
+      "Activate user",
+    ]);
   });
 });
 

@@ -140,7 +140,7 @@ describe("requests", () => {
     serving(session(), {
       "GET /api/v1/requests/REQ-9": refusal(404, "not_found", {
         title: "There is no such request",
-        next: { kind: "open", label: "Go to Requests", href: "/requests" },
+        next: null,
       }),
     });
     open("/requests/REQ-9");

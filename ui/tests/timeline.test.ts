@@ -108,6 +108,9 @@ describe("look", () => {
     expect(actionIcon("okta.user.suspend")).toBe("ban");
     expect(actionIcon("okta.user.deactivate")).toBe("ban");
     expect(actionIcon("okta.user.activate")).toBe("check");
+    expect(actionIcon("okta.user.unsuspend")).toBe("play");
+    expect(actionIcon("okta.user.restore_sessions")).toBe("signin");
+    expect(actionIcon("okta.application.remove")).toBe("appOff");
     expect(actionIcon("other.thing")).toBe("key");
   });
 });
@@ -123,6 +126,10 @@ describe("calls", () => {
   it("folds only reads that answered well", () => {
     expect(isQuietRead(call({ purpose: "verify" }))).toBe(true);
     expect(isQuietRead(call({ purpose: "verify", http_status: 404 }))).toBe(false);
+    // After a removal that held, what is not found is the proof.
+    expect(isQuietRead(call({ purpose: "verify", http_status: 404 }), true)).toBe(true);
+    expect(isQuietRead(call({ purpose: "verify", http_status: 403 }), true)).toBe(false);
+    expect(isQuietRead(call({ http_status: 404 }), true)).toBe(false);
     expect(isQuietRead(call({ purpose: "verify", state: "lost", http_status: null }))).toBe(false);
     expect(isQuietRead(call())).toBe(false);
   });

@@ -26,6 +26,7 @@ from deskhand.actions.declare import (
     ObserveError,
     Order,
     Proof,
+    SecretKind,
     Trial,
     Write,
 )
@@ -134,7 +135,7 @@ class Drive:
                 return True
             await self._accepted(turn, seen, proof)
         elif proof is Proof.HOLDS:
-            await self._already(turn, seen, self._action.done(turn.before, seen, self._order))
+            await self._already(turn, seen, self._held(turn, seen))
         else:
             await self._settle(
                 RunState.FAILED,
@@ -147,16 +148,7 @@ class Drive:
     async def _judge_lost(self, turn: Turn, seen: Observation, proof: Proof) -> bool:
         secret = self._action.reveals(self._order)
         if proof is Proof.HOLDS and secret is not None:
-            await self._settle(
-                RunState.UNKNOWN,
-                f"It happened, but the answer with the {NAMES[secret]} was lost",
-                Advice(
-                    f"Okta tells it once. Repeat this to get a new {NAMES[secret]}; the lost one "
-                    "then stops working.",
-                    (NextStep("retry", "Repeat it"),),
-                ),
-                seen,
-            )
+            await self._lost_secret(seen, secret)
             return False
         if proof is Proof.HOLDS:
             summary = self._action.done(turn.before, seen, self._order)
@@ -206,9 +198,33 @@ class Drive:
 
     async def _already(self, turn: Turn, seen: Observation, summary: str) -> None:
         """The goal holds. It is our own work if a call of ours was lost before."""
+        secret = self._action.reveals(self._order)
+        if turn.lost and secret is not None:
+            await self._lost_secret(seen, secret)
+            return
         if turn.lost:
             summary = "It holds now. One of our calls whose answer was lost may have done it."
         await self._settle(RunState.DONE if turn.lost else RunState.ALREADY, summary, seen=seen)
+
+    async def _lost_secret(self, seen: Observation, secret: SecretKind) -> None:
+        name = NAMES[secret]
+        await self._settle(
+            RunState.UNKNOWN,
+            f"It happened, but the answer with the {name} was lost",
+            Advice(
+                f"Okta tells it once. Repeat this to get a new {name}; the lost one then stops "
+                "working.",
+                (NextStep("retry", "Repeat it"),),
+            ),
+            seen,
+        )
+
+    def _held(self, turn: Turn, seen: Observation) -> str:
+        """What to say when Okta refused a write whose goal holds: it has told us nothing."""
+        secret = self._action.reveals(self._order)
+        if secret is None:
+            return self._action.done(turn.before, seen, self._order)
+        return f"It held already, so Okta told no {NAMES[secret]}."
 
     async def _send(self, turn: Turn, seen: Observation) -> bool:
         """Decide from a fresh look, journal and send one write; True for another turn."""
@@ -303,8 +319,8 @@ class Drive:
 
     async def _could_not_look(self, turn: Turn, error: ObserveError) -> None:
         answer = error.answer
-        broken = answer is not None and answer.token_invalid
-        if turn.pending and not broken and await self._runs.watch(self._run_id, None):
+        passes = answer is None or answer.kind is not Kind.REFUSED
+        if turn.pending and passes and await self._runs.watch(self._run_id, None):
             return
         if answer is not None and answer.kind is Kind.LATER:
             seconds = min(max(answer.retry_after or 0.0, 1.0), _LONGEST_WAIT)
@@ -348,7 +364,9 @@ async def blind(
         steps = (error.next,) if error.next is not None else ()
         advice = Advice(error.detail or error.title, steps)
     call = turn.newest
-    if call is not None and call.answer == Kind.OK:
+    if call is not None and call.answer == Kind.OK and turn.pending:
+        state, summary = RunState.UNKNOWN, f"Okta accepted it and had not finished it: {why}"
+    elif call is not None and call.answer == Kind.OK:
         state, summary = RunState.DONE, f"Okta accepted it. Reading it back failed: {why}"
     elif call is not None and call.state in DOUBTFUL:
         state = RunState.UNKNOWN

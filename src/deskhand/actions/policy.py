@@ -65,11 +65,16 @@ async def change(
             "Somebody must be allowed to run it.",
             FieldError("roles", "Choose a role, or switch the action off."),
         )
-    row = await store.row_of(session, action.key)
-    row.enabled = enabled
-    row.roles = [role for role in allowed if role in wanted]
-    row.changed_at = clock.now()
-    row.changed_by = context.current().actor.name
+    row = await store.put(
+        session,
+        {
+            "action_key": action.key,
+            "enabled": enabled,
+            "roles": [role for role in allowed if role in wanted],
+            "changed_at": clock.now(),
+            "changed_by": context.current().actor.name,
+        },
+    )
     audit.record(
         session,
         audit.Tag.ACTION_SETTING_CHANGE,

@@ -101,10 +101,11 @@ class Actions:
     ) -> ActionRun:
         """Record a run and start it when the transaction is durable.
 
-        `confirm_name`: the person's name as typed, where the action asks for it. With an `idempotency_key` under which this actor has ordered the same before, it is that run
-        again, whatever has become of it. Raises `DeskhandError`: `not_found`, `invalid` with a
-        message a field, or `refused` with the reason and, where there is one, the step that mends
-        it. Nothing is recorded then.
+        `confirm_name`: the person's name as typed, where the action asks for it. With an
+        `idempotency_key` under which this actor has ordered the same before, it is that run again,
+        whatever has become of it. Raises `DeskhandError`: `not_found`, `invalid` with a message a
+        field, or `refused` with the reason and, where there is one, the step that mends it.
+        Nothing is recorded then.
         """
         action = self._catalogue.get(key)
         await store.lock_person(session, person_id)

@@ -27,17 +27,20 @@ _KINDS = {RunState.FAILED: Attention.FAILED, RunState.UNKNOWN: Attention.UNKNOWN
 def listen(events: Events, actions: Actions, tell: Tell) -> None:
     """Follow the runs that belong to requests.
 
-    Browsers hear of the runs from the actions, and by `tell` of a request that was resolved.
+    Browsers hear of the runs from the actions, and by `tell` of a request that was moved.
     """
 
     async def settled(session: AsyncSession, event: ActionSettled) -> None:
         await _settled(session, event, actions, tell)
 
-    events.on(ActionSubmitted, _submitted)
+    async def submitted(session: AsyncSession, event: ActionSubmitted) -> None:
+        await _submitted(session, event, tell)
+
+    events.on(ActionSubmitted, submitted)
     events.on(ActionSettled, settled)
 
 
-async def _submitted(session: AsyncSession, event: ActionSubmitted) -> None:
+async def _submitted(session: AsyncSession, event: ActionSubmitted, tell: Tell) -> None:
     request_id = id_of(event.subject_ref or "")
     if request_id is None:
         return
@@ -46,6 +49,10 @@ async def _submitted(session: AsyncSession, event: ActionSubmitted) -> None:
     request = await store.locked(session, request_id)
     if request is None:
         raise not_found("request")
+    # Whoever asked sees that somebody is at it.
+    if request.status == Status.NEW and moves.move(session, request, Status.IN_PROGRESS):
+        request.version += 1
+        tell(session, request)
     enter(session, request_id, EntryKind.ACTION, action_run_id=event.run_id)
     request.updated_at = clock.now()
 

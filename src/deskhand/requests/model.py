@@ -62,7 +62,8 @@ class Request(Base):
     `version` counts changes of status, assignee and priority: a writer names the version he saw.
     `attention_kind` and `attention` say which actions of it went wrong, or are both null.
     `search_text` is the folded title. `closes_itself`: opened for an action only, it is resolved
-    when that is done. `last_message_at` is that of the last public reply.
+    when that is done. `internal`: the desk's own, which its requester does not see.
+    `last_message_at` is that of the last public reply.
     """
 
     __tablename__ = "request"
@@ -81,6 +82,7 @@ class Request(Base):
     attention_kind: Mapped[str | None]
     attention: Mapped[str | None]
     closes_itself: Mapped[bool] = mapped_column(default=False)
+    internal: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     last_message_at: Mapped[datetime | None]

@@ -18,7 +18,10 @@ from deskhand.requests.text import is_blank
 
 @dataclass(frozen=True, slots=True)
 class New:
-    """A request that is to be. `closes_itself`: it is there for an action, and ends with it."""
+    """A request that is to be. `closes_itself`: it is there for an action, and ends with it.
+
+    `internal`: it is the desk's own, which its requester does not see.
+    """
 
     title: str
     requester_id: int
@@ -27,6 +30,7 @@ class New:
     status: Status = Status.NEW
     assignee_id: str | None = None
     closes_itself: bool = False
+    internal: bool = False
     idempotency_key: str | None = None
 
 
@@ -51,6 +55,7 @@ async def add(session: AsyncSession, directory: Directory, new: New) -> Request:
         origin=context.current().origin,
         version=1,
         closes_itself=new.closes_itself,
+        internal=new.internal,
         created_at=now,
         updated_at=now,
     )

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from deskhand.accounts.model import Account
 from deskhand.kernel.errors import FieldError, forbidden, invalid
 from deskhand.kernel.permissions import YES, Permission, Role, demand, granted, judge, no
 from deskhand.requests.model import Request, Status
-from deskhand.requests.views import May
+from deskhand.requests.views import Filter, May
 
 
 def sees_all(account: Account) -> bool:
     return Permission.REQUESTS_READ_ALL in granted(Role(account.role))
 
 
-def may_see(account: Account, requester_id: int) -> bool:
+def may_see(account: Account, request: Request) -> bool:
     """The service desk sees all requests, everybody else what he asked for himself."""
-    return sees_all(account) or account.person_id == requester_id
+    return sees_all(account) or (account.person_id == request.requester_id and not request.internal)
+
+
+def without_priority(asked: Filter) -> Filter:
+    """The same for those who are not told of priorities: they can neither ask nor sort by them."""
+    return replace(asked, priority=None, sort="updated" if asked.sort == "priority" else asked.sort)
 
 
 def may(account: Account, request: Request) -> May:

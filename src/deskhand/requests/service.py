@@ -93,6 +93,7 @@ class Requests:
         staff = rules.sees_all(account)
         # Nobody has the id 0: an employee without a person in the directory has no requests.
         requester_id = None if staff else account.person_id or 0
+        asked = asked if staff else rules.without_priority(asked)
         rows, total = await store_lists.page(
             session,
             asked,
@@ -115,15 +116,15 @@ class Requests:
         """Raises `not_found`, also for what the account may not see."""
         request_id = id_of(ref)
         row = await store_lists.row(session, request_id) if request_id is not None else None
-        if row is None or not rules.may_see(account, row.request.requester_id):
+        if row is None or not rules.may_see(account, row.request):
             raise not_found("request")
         return row
 
     async def may_hear(self, session: AsyncSession, account: Account, ref: str) -> bool:
         """Whether news of this request are the account's business."""
         request_id = id_of(ref)
-        owner = await store.requester_id(session, request_id) if request_id is not None else None
-        return owner is not None and rules.may_see(account, owner)
+        request = await store.by_id(session, request_id) if request_id is not None else None
+        return request is not None and rules.may_see(account, request)
 
     def may(self, account: Account, request: Request) -> May:
         """What the account may do with a request that it sees."""
@@ -232,11 +233,14 @@ class Requests:
     ) -> str:
         """A request that an action on a person is recorded on, in the hands of who acts.
 
-        It is resolved by itself when the action is done.
+        It is the desk's own: the person does not see it. It is resolved by itself when the action
+        is done.
         """
         demand(Role(account.role), Permission.ACTIONS_RUN)
         action = self._actions.catalogue.get(action_key)
-        await store.lock_person(session, person_id)
+        # The new request's foreign key holds the person too, but not alone: two at once would then
+        # both wait for the other when the action wants him for itself.
+        await actions_store.lock_person(session, person_id)
         person = await self._person(session, person_id)
         new = New(
             f"{action.title}: {person.display_name}",
@@ -245,6 +249,7 @@ class Requests:
             status=Status.IN_PROGRESS,
             assignee_id=account.id,
             closes_itself=True,
+            internal=True,
         )
         request = await self.open(session, new)
         return ref_of(request.id)
@@ -253,7 +258,7 @@ class Requests:
         """The request, locked for a change. Raises `not_found` as `get` does."""
         request_id = id_of(ref)
         request = await store.locked(session, request_id) if request_id is not None else None
-        if request is None or not rules.may_see(account, request.requester_id):
+        if request is None or not rules.may_see(account, request):
             raise not_found("request")
         return request
 

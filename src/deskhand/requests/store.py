@@ -11,7 +11,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from deskhand.accounts.model import Account
 from deskhand.actions.model import ActionRun
-from deskhand.directory.model import Person
 from deskhand.kernel.db import locked as under_lock
 from deskhand.requests.model import EntryKind, Request, TimelineEntry, Visibility
 from deskhand.requests.views import Part
@@ -33,17 +32,8 @@ async def locked(session: AsyncSession, request_id: int) -> Request | None:
     return await session.scalar(under_lock(sa.select(Request).where(Request.id == request_id)))
 
 
-async def lock_person(session: AsyncSession, person_id: int) -> None:
-    """Hold a person before a request about him is written and acted on.
-
-    The new request's foreign key holds the person too, but not alone: two at once would then both
-    wait for the other when the action wants him for itself.
-    """
-    await session.execute(sa.select(Person.id).where(Person.id == person_id).with_for_update())
-
-
-async def requester_id(session: AsyncSession, request_id: int) -> int | None:
-    return await session.scalar(sa.select(Request.requester_id).where(Request.id == request_id))
+async def by_id(session: AsyncSession, request_id: int) -> Request | None:
+    return await session.get(Request, request_id)
 
 
 async def entries(

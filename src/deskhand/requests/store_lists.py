@@ -51,7 +51,7 @@ async def page(
     now = clock.now()
     wanted = _wanted(asked, account_id, now)
     if requester_id is not None:
-        wanted.append(Request.requester_id == requester_id)
+        wanted += _own(requester_id)
     found = await session.execute(
         _rows().where(*wanted).order_by(*_ORDERS[asked.sort]).limit(limit).offset(offset)
     )
@@ -70,7 +70,7 @@ async def counts(session: AsyncSession, *, requester_id: int | None, account_id:
         *(_count(_needs(kind, now)) for kind in Attention),
     )
     if requester_id is not None:
-        query = query.where(Request.requester_id == requester_id)
+        query = query.where(*_own(requester_id))
     found: Any = (await session.execute(query)).one()
     new, in_progress, waiting, resolved, mine, unassigned, failed, unknown, overdue = found
     return Counts(
@@ -104,6 +104,11 @@ async def held_syncs(session: AsyncSession) -> list[dict[str, int]]:
         )
     )
     return list(found)
+
+
+def _own(requester_id: int) -> list[sa.ColumnElement[bool]]:
+    """What `rules.may_see` lets a requester see."""
+    return [Request.requester_id == requester_id, Request.internal.is_(False)]
 
 
 def _joined(query: Any) -> Any:

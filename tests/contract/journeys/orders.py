@@ -44,7 +44,7 @@ JOURNEYS = (
         "camila.kaur",
         "okta.user.activate",
         "POST /lifecycle/activate",
-        "The activation link for Camila Kaur waits to be shown once.",
+        "An activation link for Camila Kaur was made, to be handed over.",
         again="done",
         parameters={"send_email": False},
         pending=True,
@@ -105,7 +105,7 @@ JOURNEYS = (
         "hannah.yilmaz",
         "okta.user.reset_password",
         "POST /lifecycle/reset_password",
-        "waits to be shown once",
+        "was made, to be handed over",
         again="done",
         parameters={"method": "link"},
     ),
@@ -114,7 +114,7 @@ JOURNEYS = (
         "vera.richter",
         "okta.user.reset_password",
         "POST /lifecycle/expire_password_with_temp_password",
-        "A temporary password for Vera Richter waits to be shown once.",
+        "A temporary password for Vera Richter was set, to be handed over.",
         again="done",
         parameters={"method": "temporary", "revoke_sessions": True},
     ),
@@ -213,4 +213,4 @@ JOURNEYS = (
         role="Application Administrator",
     ),
 )
-REVEALED = [each for each in JOURNEYS if "waits to be shown once" in each.told]
+REVEALED = [each for each in JOURNEYS if "to be handed over" in each.told]

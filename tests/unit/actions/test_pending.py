@@ -94,8 +94,20 @@ async def test_a_dead_token_ends_the_watch(desk: Desk) -> None:
     desk.world.looks = [ObserveError("token_invalid", "No", "", answer=said)]
     await desk.carry_out(f"action/{run_id}/2")
     run = await desk.run(run_id)
-    assert (run.state, run.summary) == ("done", "Okta accepted it. Reading it back failed: No")
+    assert (run.state, run.summary) == ("unknown", "Okta accepted it and had not finished it: No")
     assert [each.http_status for each in desk.tokens] == [401]
+
+
+async def test_a_person_who_is_gone_is_not_waited_for(desk: Desk) -> None:
+    run_id = await begun(desk, 9)
+    said = Answer(
+        Kind.REFUSED, "GET", "/x", http_status=404, error_code="E0000007", error_summary="Not found"
+    )
+    desk.world.looks = [ObserveError("okta_refused", "Okta refused it", "", answer=said)]
+    await desk.carry_out(f"action/{run_id}/2")
+    run = await desk.run(run_id)
+    assert (run.state, run.epoch) == ("unknown", 2)
+    assert run.summary == "Okta accepted it and had not finished it: Not found"
 
 
 async def test_a_lost_answer_to_what_is_under_way_is_watched_too(desk: Desk) -> None:

@@ -114,6 +114,22 @@ async def test_a_lost_answer_loses_it_for_good(desk: Desk) -> None:
     assert len(await desk.calls(run.id)) == 1, "it is never repeated blindly"
 
 
+async def test_a_secret_that_was_lost_is_not_called_done(desk: Desk) -> None:
+    # The first answer is lost and its effect comes late, so that it is sent once more.
+    desk.world.hidden = 1
+    desk.world.replies = [Reply(Kind.LOST, effect=True), Reply(Kind.MAYBE_DONE)]
+    run = await told(desk)
+    assert run.state == "unknown"
+    assert run.summary == "It happened, but the answer with the temporary password was lost"
+
+
+async def test_what_okta_refused_has_told_nothing(desk: Desk) -> None:
+    desk.world.replies = [Reply(Kind.MAYBE_DONE, effect=True)]
+    run = await told(desk)
+    expected = "It held already, so Okta told no temporary password."
+    assert (run.state, run.summary) == ("already", expected)
+
+
 async def test_the_secret_is_nowhere_else(desk: Desk) -> None:
     run = await told(desk)
     await reveal(desk, run)

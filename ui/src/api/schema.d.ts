@@ -2078,7 +2078,8 @@ export interface components {
          * RequestRowView
          * @description One line of the inbox; `attention` says why somebody of the desk must look at it.
          *
-         *     `last_message_at` is that of the last public reply.
+         *     Employees are told neither that nor the `priority`, and see no `internal` request: that is the
+         *     desk's own, opened for an action on a person. `last_message_at` is that of the last public reply.
          */
         RequestRowView: {
             assignee: components["schemas"]["AccountRefView"] | null;
@@ -2091,6 +2092,8 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+            /** Internal */
+            internal: boolean;
             /** Last Message At */
             last_message_at: string | null;
             /**
@@ -2098,11 +2101,8 @@ export interface components {
              * @enum {string}
              */
             origin: "admin_dashboard" | "employee_portal" | "public_api" | "command_line" | "schedule" | "setup";
-            /**
-             * Priority
-             * @enum {string}
-             */
-            priority: "low" | "normal" | "high" | "urgent";
+            /** Priority */
+            priority: ("low" | "normal" | "high" | "urgent") | null;
             /** Ref */
             ref: string;
             requester: components["schemas"]["PersonRefView"];
@@ -2139,6 +2139,8 @@ export interface components {
             created_at: string;
             /** Description */
             description: string;
+            /** Internal */
+            internal: boolean;
             /** Last Message At */
             last_message_at: string | null;
             may: components["schemas"]["MayView"];
@@ -2147,11 +2149,8 @@ export interface components {
              * @enum {string}
              */
             origin: "admin_dashboard" | "employee_portal" | "public_api" | "command_line" | "schedule" | "setup";
-            /**
-             * Priority
-             * @enum {string}
-             */
-            priority: "low" | "normal" | "high" | "urgent";
+            /** Priority */
+            priority: ("low" | "normal" | "high" | "urgent") | null;
             /** Ref */
             ref: string;
             requester: components["schemas"]["PersonRefView"];

@@ -35,7 +35,7 @@ export function ActionEntry(props: Props) {
       {run.summary && !told && run.state !== "pending" && <p className="prewrap">{run.summary}</p>}
       <Moving run={run} />
       {children}
-      <CallLines calls={run.calls} />
+      <CallLines calls={run.calls} proven={run.state === "done" || run.state === "already"} />
       {!overtaken && <Advice run={run} busy={busy} onRetry={onRetry} onRefresh={onRefresh} />}
     </div>
   );

@@ -8,16 +8,24 @@ import { CopyId } from "./small";
 import { duration } from "./time";
 import { callTone, isQuietRead, shortId, shortPath } from "./timeline";
 
-/** Reads that went well stay folded: the write and its answer are the proof. */
-export function CallLines({ calls }: { calls: OktaCall[] }) {
+/**
+ * Reads that went well stay folded: the write and its answer are the proof. `proven` says that the
+ * run ended as it was meant to, so that a read which finds nothing confirms a removal.
+ */
+export function CallLines({ calls, proven }: { calls: OktaCall[]; proven: boolean }) {
   const [open, setOpen] = useState(false);
-  const reads = calls.filter(isQuietRead).length;
+  const quiet = (call: OktaCall) => isQuietRead(call, proven);
+  const reads = calls.filter(quiet).length;
   return (
     <>
       {calls
-        .filter((call) => open || !isQuietRead(call))
+        .filter((call) => open || !quiet(call))
         .map((call) => (
-          <CallLine key={`${call.at} ${call.purpose} ${call.attempt} ${call.path}`} call={call} />
+          <CallLine
+            key={`${call.at} ${call.purpose} ${call.attempt} ${call.path}`}
+            call={call}
+            proven={proven}
+          />
         ))}
       {reads > 0 && (
         <button
@@ -34,9 +42,9 @@ export function CallLines({ calls }: { calls: OktaCall[] }) {
   );
 }
 
-function CallLine({ call }: { call: OktaCall }) {
+function CallLine({ call, proven }: { call: OktaCall; proven: boolean }) {
   return (
-    <div className={classes.call} data-tone={callTone(call)}>
+    <div className={classes.call} data-tone={callTone(call, proven)}>
       <div className={classes.line}>
         {call.state !== "started" && (
           <code className={classes.code}>{call.http_status ?? words.noAnswer}</code>

@@ -16,6 +16,7 @@ function whoCan({ kind, label }: NextStep): string | null {
   if (kind === "reconnect")
     return /token/i.test(label) ? words.whoCan.token : words.whoCan.connection;
   if (/^finish/i.test(label)) return words.whoCan.setup;
+  if (/actions' settings$/i.test(label)) return words.whoCan.settings;
   return /^connect/i.test(label) ? words.whoCan.connect : null;
 }
 

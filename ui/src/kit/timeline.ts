@@ -96,11 +96,18 @@ const ICON: Record<TimelineItem["kind"], IconName> = {
 
 const ACTION_ICON: readonly [RegExp, IconName][] = [
   [/mfa|factor/, "shield"],
-  [/suspend|deactivate|deprovision/, "ban"],
+  [/unsuspend/, "play"],
+  [/deprovision/, "personOff"],
+  [/suspend|deactivate/, "ban"],
+  [/group\.remove/, "groupOff"],
   [/group/, "group"],
+  [/application\.assign/, "appAdd"],
+  [/application\.remove/, "appOff"],
   [/app/, "app"],
+  [/restore/, "signin"],
   [/session/, "signout"],
-  [/activate|unlock/, "check"],
+  [/unlock/, "unlock"],
+  [/activate/, "check"],
 ];
 
 /** The icon of an action by its key; an action that is new to us gets the key. */
@@ -117,16 +124,26 @@ export function tone(item: TimelineItem): Tone {
   return item.kind === "status" && item.change?.to === "resolved" ? "green" : "grey";
 }
 
-/** Red only where Okta refused or nothing came back; a read-back that differs is not an error. */
-export function callTone(call: OktaCall): "red" | "amber" | "grey" {
+/**
+ * Red only where Okta refused or nothing came back; a read-back that differs is not an error.
+ * `proven` says that the run ended as it was meant to.
+ */
+export function callTone(call: OktaCall, proven = false): "red" | "amber" | "grey" {
   if (call.state === "lost") return "amber";
-  if (call.state === "started") return "grey";
+  if (call.state === "started" || (proven && isAbsence(call))) return "grey";
   return (call.http_status ?? 0) >= 400 ? "red" : "grey";
 }
 
+/** What was taken away is not found any more: after a removal this is the proof of it. */
+function isAbsence(call: OktaCall): boolean {
+  return call.purpose === "verify" && call.http_status === 404;
+}
+
 /** A read that only confirms: it answered, and nothing about it asks for a look. */
-export function isQuietRead(call: OktaCall): boolean {
-  return call.purpose === "verify" && call.state === "answered" && callTone(call) === "grey";
+export function isQuietRead(call: OktaCall, proven = false): boolean {
+  return (
+    call.purpose === "verify" && call.state === "answered" && callTone(call, proven) === "grey"
+  );
 }
 
 const ID_WHOLE = 14;

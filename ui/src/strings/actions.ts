@@ -12,6 +12,8 @@ export const dialog = {
   changed: "This is not possible any more",
 } as const;
 
+const capital = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+
 export const secret = {
   show: (label: string) => `Show ${label.charAt(0).toLowerCase()}${label.slice(1)}`,
   warning: "It is shown once and then destroyed. Be ready to hand it over.",
@@ -21,12 +23,12 @@ export const secret = {
   leaves: (seconds: number) => `Leaves this page in ${seconds} s.`,
   covered: "Covered, because you looked away.",
   copy: (label: string) => `Copy ${label.charAt(0).toLowerCase()}${label.slice(1)}`,
-  ready: (label: string) => `${label} can be shown once`,
+  ready: (label: string) => `${capital(label)} can be shown once`,
   until: "until",
-  shown: (label: string) => `${label} was shown`,
+  shown: (label: string) => `${capital(label)} was shown`,
   shownBy: (name: string) => `to ${name}`,
-  expired: (label: string) => `${label} expired without being shown`,
+  expired: (label: string) => `${capital(label)} expired without being shown`,
   destroyed: "It is destroyed.",
-  announced: (label: string) => `${label} is shown.`,
-  removed: (label: string) => `${label} was removed from this page.`,
+  announced: (label: string) => `${capital(label)} is shown.`,
+  removed: (label: string) => `${capital(label)} was removed from this page.`,
 } as const;

@@ -31,7 +31,6 @@ export const words = {
     created: "Opened",
     updated: "Updated",
   },
-  overdue: "Overdue",
   select: (ref: string) => `Select ${ref}`,
   forSubject: (name: string) => `for ${name}`,
   nobody: "Unassigned",

@@ -1,4 +1,4 @@
-import type { ActionState, OktaStatus, Priority, RequestStatus } from "../api/types";
+import type { ActionState, OktaStatus, Priority, RequestRow, RequestStatus } from "../api/types";
 
 export const words = {
   tryAgain: "Try again",
@@ -39,6 +39,7 @@ export const words = {
     token: "An administrator of Deskhand can replace the token.",
     connection: "An administrator of Deskhand can mend the connection.",
     setup: "An administrator of Deskhand can finish the setup.",
+    settings: "An administrator of Deskhand can change that.",
     connect: "An administrator of Deskhand can connect Okta.",
   },
 } as const;
@@ -48,6 +49,13 @@ export const requestStatus: Record<RequestStatus, string> = {
   in_progress: "In progress",
   waiting: "Waiting",
   resolved: "Resolved",
+};
+
+/** Why a request needs attention, in as few words as fit a row; the whole reason is its title. */
+export const attention: Record<NonNullable<RequestRow["attention_kind"]>, string> = {
+  failed: "Action failed",
+  unknown: "Outcome unknown",
+  overdue: "Overdue",
 };
 
 export const priorities: Record<Priority, string> = {

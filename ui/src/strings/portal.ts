@@ -163,7 +163,7 @@ export const topics: readonly Topic[] = [
 
 export const home = {
   title: "How can we help?",
-  choices: "What do you need?",
+  choices: "Topics",
   mine: "My requests",
   views: { open: "Open", resolved: "Closed" },
   viewsLabel: "Show",

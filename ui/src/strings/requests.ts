@@ -96,6 +96,7 @@ export const actions = {
   title: "Apps · Okta",
   none: "No actions are offered for this person.",
   running: "Running",
+  sameAs: (title: string) => `For the same reason as ${title}.`,
   whileBroken: "Nothing can be sent to Okta until the connection is mended.",
   effects: "What happens",
   confirmHint: "It is sent to Okta once, and recorded on the timeline.",

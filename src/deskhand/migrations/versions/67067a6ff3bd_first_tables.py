@@ -573,6 +573,7 @@ def upgrade() -> None:
         sa.Column("attention_kind", sa.String(), nullable=True),
         sa.Column("attention", sa.String(), nullable=True),
         sa.Column("closes_itself", sa.Boolean(), nullable=False),
+        sa.Column("internal", sa.Boolean(), nullable=False),
         sa.Column("created_at", Moment(), nullable=False),
         sa.Column("updated_at", Moment(), nullable=False),
         sa.Column("last_message_at", Moment(), nullable=True),

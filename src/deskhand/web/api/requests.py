@@ -62,13 +62,15 @@ LONGEST_TEXT = 20_000
 class RequestRowView(BaseModel):
     """One line of the inbox; `attention` says why somebody of the desk must look at it.
 
-    `last_message_at` is that of the last public reply.
+    Employees are told neither that nor the `priority`, and see no `internal` request: that is the
+    desk's own, opened for an action on a person. `last_message_at` is that of the last public reply.
     """
 
     ref: str
     title: str
     status: StatusName
-    priority: PriorityName
+    priority: PriorityName | None
+    internal: bool
     requester: PersonRefView
     subject: PersonRefView
     assignee: AccountRefView | None
@@ -272,7 +274,8 @@ def _row(row: Row, account: Account) -> dict[str, Any]:
         "ref": ref_of(request.id),
         "title": request.title,
         "status": request.status,
-        "priority": request.priority,
+        "priority": request.priority if sees_all(account) else None,
+        "internal": request.internal,
         "requester": person_ref(row.requester),
         "subject": person_ref(row.subject),
         "assignee": account_ref(row.assignee) if row.assignee is not None else None,

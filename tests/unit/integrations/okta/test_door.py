@@ -7,7 +7,7 @@ import asyncio
 import pytest
 from aiohttp import web
 
-from deskhand.actions.declare import Kind, ObserveError, Write
+from deskhand.actions.declare import Kind, ObserveError, Reveals, SecretKind, Write
 from deskhand.directory.provider import ConnectionAccess
 from deskhand.integrations.okta.actions.door import OktaDoor
 from deskhand.integrations.okta.provider import OktaProvider
@@ -187,3 +187,42 @@ async def test_a_person_passes_an_import_that_waits_for_its_budget(
     [_ async for _ in source.members("00g1")]
     assert clock.monotonic() == 61
     assert source.pace() == "Okta allows 45 group calls a minute"
+
+
+async def test_only_what_is_done_in_the_background_asks_for_that(org: Org, door: OktaDoor) -> None:
+    end = f"{USER}/lifecycle/deactivate"
+    org.says(end, Says({}))
+    org.says(SUSPEND.path, Says({}))
+    await door.write(Write("POST", end, background=True))
+    await door.write(SUSPEND)
+    assert [each.headers.get("Prefer") for each in org.requests] == ["respond-async", None]
+
+
+TELL = Write(
+    "POST",
+    f"{USER}/lifecycle/expire_password_with_temp_password",
+    reveals=Reveals(SecretKind.TEMPORARY_PASSWORD, "tempPassword"),
+)
+
+
+async def test_what_an_answer_reveals_is_in_no_other_part_of_it(org: Org, door: OktaDoor) -> None:
+    org.says(TELL.path, Says({"tempPassword": "hush-hush-1"}))
+    answer = await door.write(TELL)
+    assert (answer.kind, answer.secret) == (Kind.OK, "hush-hush-1")
+    assert "hush" not in repr(answer)
+
+
+@pytest.mark.parametrize("body", [{}, {"tempPassword": None}, {"tempPassword": ""}, ["x"]])
+async def test_an_answer_that_reveals_nothing_is_lost(
+    org: Org, door: OktaDoor, body: object
+) -> None:
+    org.says(TELL.path, Says(body))
+    answer = await door.write(TELL)
+    assert (answer.kind, answer.secret) == (Kind.LOST, None)
+    assert answer.error_summary == "Okta's answer held no tempPassword"
+
+
+async def test_a_refusal_reveals_nothing(org: Org, door: OktaDoor) -> None:
+    org.says(TELL.path, Says(error("E0000006") | {"tempPassword": "hush"}, status=403))
+    answer = await door.write(TELL)
+    assert (answer.kind, answer.secret) == (Kind.REFUSED, None)

@@ -56,7 +56,7 @@ function Loaded({ request }: { request: RequestDetail }) {
             {request.ref}
             {request.assignee
               ? ` · ${words.assignee(request.assignee.name)}`
-              : !resolved && ` · ${words.nobody}`}
+              : request.status === "new" && ` · ${words.nobody}`}
           </span>
         </p>
       </header>

@@ -60,7 +60,8 @@ export function ActionList({ offers, last, onAsk }: Props) {
                   <Offer
                     offer={offer}
                     run={last.get(offer.key)}
-                    toldBy={refusal ? why : null}
+                    toldBy={refusal?.reason === offer.verdict.reason ? why : null}
+                    sameAs={sameRefusal(items, offer)}
                     onAsk={onAsk}
                   />
                 </li>
@@ -73,12 +74,24 @@ export function ActionList({ offers, last, onAsk }: Props) {
   );
 }
 
-/** The one reason for which nothing can be done, as with a broken connection: said once, on top. */
+/**
+ * The reason for which nothing can be done, as with a broken connection: said once, on top. A few
+ * actions may have reasons of their own, as the role that they ask for.
+ */
 export function sharedRefusal(items: ActionOffer[]): ActionOffer["verdict"] | null {
-  const first = items[0]?.verdict;
-  if (!first || items.length < 2) return null;
-  const same = items.every(({ verdict }) => !verdict.allowed && verdict.reason === first.reason);
-  return same ? first : null;
+  const verdicts = items.map(({ verdict }) => verdict);
+  if (items.length < 2 || verdicts.some(({ allowed }) => allowed)) return null;
+  const alike = ({ reason }: ActionOffer["verdict"]) =>
+    verdicts.filter((each) => each.reason === reason).length;
+  return verdicts.find((each) => alike(each) > items.length / 2) ?? null;
+}
+
+/** The action further up that is refused for the very same reason: a long one is read once. */
+export function sameRefusal(items: ActionOffer[], { key, verdict }: ActionOffer): string | null {
+  const first = items.find(
+    (each) => !each.verdict.allowed && each.verdict.reason === verdict.reason,
+  );
+  return verdict.allowed || !first || first.key === key ? null : first.title;
 }
 
 /** A refused action keeps the focus and says why: a dead button would explain nothing. */
@@ -86,12 +99,15 @@ function Offer({
   offer,
   run,
   toldBy,
+  sameAs,
   onAsk,
 }: {
   offer: ActionOffer;
   run: LastRun | undefined;
   /** The id of the text that says already why it is refused. */
   toldBy: string | null;
+  /** The title of the action under which the reason stands already. */
+  sameAs: string | null;
   onAsk: (offer: ActionOffer) => void;
 }) {
   const own = useId();
@@ -123,11 +139,17 @@ function Offer({
       ) : (
         !toldBy && (
           <p id={why} hidden={moving} className={classes.reason}>
-            {reason}
+            {sameAs ? (
+              <>
+                {words.sameAs(sameAs)} <span className="hidden-text">{reason}</span>
+              </>
+            ) : (
+              reason
+            )}
           </p>
         )
       )}
-      {!allowed && !toldBy && next?.href && (
+      {!allowed && !toldBy && !sameAs && next?.href && (
         <div className={classes.next}>
           <NextButton next={next} />
         </div>

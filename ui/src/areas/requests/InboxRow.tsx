@@ -2,11 +2,12 @@ import { Link } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import type { RequestRow } from "../../api/types";
 import { Icon } from "../../kit/icons";
+import { MarkBox } from "../../kit/list/MarkBox";
 import { Avatar } from "../../kit/small";
 import { PriorityBadge, RequestBadge } from "../../kit/status";
 import { RelativeTime } from "../../kit/time";
 import { words } from "../../strings/inbox";
-import { priorities } from "../../strings/kit";
+import { attention, priorities } from "../../strings/kit";
 import classes from "./Inbox.module.css";
 
 interface Props {
@@ -37,8 +38,7 @@ export function InboxRow({ row, index, current, marked, onMark, onFocus }: Props
     >
       {/* biome-ignore lint/a11y: see above */}
       <span role="cell" className={classes.mark}>
-        <input
-          type="checkbox"
+        <MarkBox
           aria-label={words.select(row.ref)}
           checked={marked}
           onChange={(event) => {
@@ -63,12 +63,14 @@ export function InboxRow({ row, index, current, marked, onMark, onFocus }: Props
         >
           {row.title}
         </Link>
-        {row.attention && (
-          <span className={classes.attention} data-kind={row.attention_kind} title={row.attention}>
+        {row.attention_kind && (
+          <span
+            className={classes.attention}
+            data-kind={row.attention_kind}
+            title={row.attention ?? undefined}
+          >
             <Icon name="alert" size={13} />
-            <span className="cut">
-              {row.attention_kind === "overdue" ? words.overdue : row.attention}
-            </span>
+            {attention[row.attention_kind]}
           </span>
         )}
       </span>

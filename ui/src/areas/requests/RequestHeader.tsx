@@ -8,7 +8,7 @@ import { ProblemBar } from "../../kit/ProblemBar";
 import { Hint } from "../../kit/small";
 import { Badge } from "../../kit/status";
 import { RelativeTime } from "../../kit/time";
-import { origins } from "../../strings/kit";
+import { attention, origins } from "../../strings/kit";
 import { page as words } from "../../strings/requests";
 import { useChangeRequest } from "./change";
 import classes from "./RequestHeader.module.css";
@@ -38,10 +38,10 @@ export function RequestHeader({ request }: { request: RequestDetail }) {
             <StatusMenu request={request} onChange={change.mutate} />
             <PriorityMenu request={request} onChange={change.mutate} />
             <Origin request={request} />
-            {request.attention && (
-              <span className={classes.attention} title={request.attention}>
+            {request.attention_kind && (
+              <span title={request.attention ?? undefined}>
                 <Badge tone={request.attention_kind === "failed" ? "red" : "amber"}>
-                  {request.attention}
+                  {attention[request.attention_kind]}
                 </Badge>
               </span>
             )}

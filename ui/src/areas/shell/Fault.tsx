@@ -42,19 +42,25 @@ export function PageProblem({
   onRetry: () => void;
 }) {
   const problem = problemOf(error);
-  const retry = { kind: "retry" as const, label: kit.tryAgain, href: null };
+  const next = problem.next ?? { kind: "retry" as const, label: kit.tryAgain, href: null };
+  const missing = hasCode(error, "not_found");
   return (
     <div role="alert">
       <EmptyState
         page
-        icon={hasCode(error, "not_found") ? "search" : "alert"}
+        icon={missing ? "search" : "alert"}
         title={problem.title}
         action={
-          <NextButton
-            next={problem.next ?? retry}
-            busy={busy}
-            mend={{ retry: onRetry, refresh: onRetry, wait: onRetry }}
-          />
+          // What is not there does not come by asking again.
+          missing && next.kind === "retry" ? (
+            toRequests
+          ) : (
+            <NextButton
+              next={next}
+              busy={busy}
+              mend={{ retry: onRetry, refresh: onRetry, wait: onRetry }}
+            />
+          )
         }
       >
         {problem.detail}

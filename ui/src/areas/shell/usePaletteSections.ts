@@ -50,8 +50,8 @@ export function useSections(text: string): Section[] {
     // What cannot be done now is found by its name only.
     const known = actions.entries.filter((each) => text !== "" || !each.refused);
     return [
-      { title: palette.recent, entries: text ? [] : recent },
       { title: actions.title, entries: known.filter(like) },
+      { title: palette.recent, entries: text ? [] : recent },
       ...found,
       { title: palette.goTo, entries: places.filter(like) },
       { title: palette.commands, entries: commands.filter(like) },

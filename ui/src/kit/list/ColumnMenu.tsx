@@ -1,4 +1,5 @@
 import { ActionIcon, Menu, Tooltip } from "@mantine/core";
+import { useState } from "react";
 import { words } from "../../strings/list";
 import { Icon } from "../icons";
 
@@ -11,12 +12,13 @@ interface Props {
 
 /** Which columns the list shows. */
 export function ColumnMenu({ columns, usual, chosen, onChoose }: Props) {
+  const [open, setOpen] = useState(false);
   const toggle = (key: string) =>
     onChoose(chosen.includes(key) ? chosen.filter((each) => each !== key) : [...chosen, key]);
   return (
-    <Menu width={200}>
+    <Menu width={200} opened={open} onChange={setOpen}>
       <Menu.Target>
-        <Tooltip label={words.columns}>
+        <Tooltip label={words.columns} disabled={open}>
           <ActionIcon variant="default" aria-label={words.columns}>
             <Icon name="columns" />
           </ActionIcon>

@@ -1,6 +1,7 @@
 import { type CSSProperties, useEffect, useRef } from "react";
 import { words } from "../../strings/list";
 import type { Column, RowLink } from "./columns";
+import { MarkBox } from "./MarkBox";
 import type { Marks } from "./VirtualTable";
 import classes from "./VirtualTable.module.css";
 
@@ -46,9 +47,7 @@ export function Row<R>(props: Props<R>) {
       {row !== undefined && marks && (
         // biome-ignore lint/a11y: see the table
         <span role="cell" className={classes.mark}>
-          <input
-            type="checkbox"
-            className={classes.box}
+          <MarkBox
             aria-label={words.select(marks.nameOf(row))}
             checked={marked === true}
             onChange={() => marks.toggle(row)}

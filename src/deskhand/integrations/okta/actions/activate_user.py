@@ -154,7 +154,7 @@ class ActivateUser(Action):
         link = (
             f"Okta mailed the activation link to {name}."
             if order.values["send_email"]
-            else f"The activation link for {name} waits to be shown once."
+            else f"An activation link for {name} was made, to be handed over."
         )
         if was in _SENT_AGAIN:
             return f"{link} Okta shows the status {after.facts['status']} until it is used."

@@ -159,8 +159,8 @@ class ResetPassword(Action):
         if method == "email":
             return f"Okta mailed a reset link to {name}; no sign-in until it is used.{ended}"
         if method == "link":
-            return f"A reset link for {name} waits to be shown once.{ended}"
-        return f"A temporary password for {name} waits to be shown once.{ended}"
+            return f"A reset link for {name} was made, to be handed over.{ended}"
+        return f"A temporary password for {name} was set, to be handed over.{ended}"
 
 
 def _not_now(name: str, status: str) -> str:
