@@ -70,7 +70,8 @@ class Target:
     """The person as the directory knows him: enough to say why an action is not possible.
 
     `owns_connection`: the connection's credentials are this very person's. `transitioning_to` is
-    the status to which the provider is still moving him.
+    the status to which the provider is still moving him, `factors` names what he has enrolled, None
+    as long as that was not read.
     """
 
     id: int
@@ -81,6 +82,7 @@ class Target:
     owns_connection: bool = False
     transitioning_to: str | None = None
     email: str = ""
+    factors: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,6 +291,10 @@ class Action(ABC):
     def possible(self, target: Target) -> Verdict:
         """Whether it makes sense for this person as last read; with the reason if not."""
         return YES
+
+    def irrelevant(self, target: Target) -> frozenset[str]:
+        """Parameters that change nothing for this person; no form asks for them."""
+        return frozenset()
 
     def permitted(self, order: Order, role: Role) -> Verdict:
         """Whether this role may do it with these parameters, beyond the general permission."""

@@ -96,6 +96,11 @@ class Drive:
         # An answer that said so ends the run; the connection is told afterwards.
         self.token_refused: Answer | None = None
 
+    @property
+    def _again(self) -> tuple[NextStep, ...]:
+        """How to repeat it from the timeline; what asks for a name is begun anew instead."""
+        return () if self._action.typed_name else (NextStep("retry", "Repeat it"),)
+
     async def go(self) -> None:
         looks = 0
         while True:
@@ -167,7 +172,7 @@ class Drive:
                 Advice(
                     f"It was sent {turn.lost} times without an answer. Okta may have trouble: look "
                     "at its status page, then repeat it.",
-                    (NextStep("retry", "Repeat it"),),
+                    self._again,
                 ),
                 seen,
             )
@@ -178,7 +183,7 @@ class Drive:
             Advice(
                 "The answer to the call was lost, and reading back does not settle it. "
                 "Look at the person in Okta, then repeat it or let it be.",
-                (NextStep("retry", "Repeat it"),),
+                self._again,
             ),
             seen,
         )
@@ -214,7 +219,7 @@ class Drive:
             Advice(
                 f"Okta tells it once. Repeat this to get a new {name}; the lost one then stops "
                 "working.",
-                (NextStep("retry", "Repeat it"),),
+                self._again,
             ),
             seen,
         )
@@ -312,7 +317,7 @@ class Drive:
             "Okta has been working on it for an hour and has not finished",
             Advice(
                 "Look at the person in Okta. Applications with provisioning may hold it up there.",
-                (NextStep("retry", "Repeat it"),),
+                self._again,
             ),
             seen,
         )

@@ -24,9 +24,11 @@ def pickers(model: type[Parameters]) -> dict[str, str]:
     }
 
 
-def schema(model: type[Parameters]) -> dict[str, Any]:
-    """JSON schema of the parameters; directory objects carry `x-picker`."""
+def schema(model: type[Parameters], leave_out: frozenset[str] = frozenset()) -> dict[str, Any]:
+    """JSON schema of the parameters but for some; directory objects carry `x-picker`."""
     made = model.model_json_schema()
+    for name in leave_out:
+        del made["properties"][name]
     made.pop("title", None)
     made.pop("description", None)
     for name, kind in pickers(model).items():

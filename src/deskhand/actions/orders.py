@@ -27,7 +27,12 @@ def target_of(person: Person, connection: Connection) -> Target:
         owns_connection=owner is not None and owner == person.external_id,
         transitioning_to=person.transitioning_to,
         email=person.email,
+        factors=_factors(person),
     )
+
+
+def _factors(person: Person) -> tuple[str, ...] | None:
+    return None if person.factors is None else tuple(str(each["label"]) for each in person.factors)
 
 
 def stored(order: Order) -> dict[str, Any]:

@@ -98,8 +98,9 @@ def verdict(found: Setting, role: Role) -> Verdict:
     if role not in possible_roles(action) and action.restriction:
         return no(action.restriction)
     holders = " or ".join(f"an {each.value}" for each in found.roles)
+    ask = f"Ask {holders}." if holders else "As it is set, nobody may run it."
     return no(
-        f"{action.title} is not for your role ({role.value}). Ask {holders}.",
+        f"{action.title} is not for your role ({role.value}). {ask}",
         NextStep("open", "Open the actions' settings", ACTIONS_PAGE),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
@@ -338,7 +339,8 @@ def _demand_name(action: Action, target: Target, typed: str | None) -> None:
 
 
 def _folded(name: str) -> str:
-    return " ".join(name.casefold().split())
+    # Keyboards and directories put accents together in different ways.
+    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
 
 
 async def _demand_pause(session: AsyncSession, action: Action, order: Order) -> None:

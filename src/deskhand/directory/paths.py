@@ -43,7 +43,7 @@ def source_of(
     if not names:
         return Source(DIRECT, "Direct")
     which = f"Rule {names[0]}" if len(names) == 1 else f"Rules {listed(names)}"
-    return Source(RULE, f"{which} (or added by hand)")
+    return Source(RULE, f"{which}, or by hand")
 
 
 def feeding(rules: Sequence[GroupRule], external_id: str) -> list[GroupRule]:

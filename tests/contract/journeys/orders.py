@@ -34,7 +34,7 @@ JOURNEYS = (
         "lucas.kaur",
         "okta.user.activate",
         "POST /lifecycle/activate",
-        "Lucas Kaur is PROVISIONED: has to set a password first. Okta mailed the activation link",
+        "Lucas Kaur is provisioned and has to set a password first. Okta mailed the activation link",
         again="done",
         pending=True,
         role=GROUP_ADMIN,

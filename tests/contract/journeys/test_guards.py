@@ -15,7 +15,7 @@ def test_deprovisioning_is_for_administrators_who_type_the_name(desk: Desk) -> N
     person = desk.person("soren.kaur")
     body = {"key": "okta.user.deprovision", "person_id": person["id"]}
     refusals = [
-        ("agent", {"confirm_name": person["name"]}, {403, 409}, "only an administrator"),
+        ("agent", {"confirm_name": person["name"]}, {403, 409}, "Only an administrator"),
         ("administrator", {}, {422}, "Type "),
         ("administrator", {"confirm_name": "Somebody Else"}, {422}, "Type "),
     ]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 import sqlalchemy as sa
 
 from deskhand.actions.declare import Action, Kind
 from deskhand.actions.policy import Setting
+from deskhand.directory.model import Person
 from deskhand.kernel.audit import AuditEvent
 from deskhand.kernel.errors import DeskhandError
 from deskhand.kernel.permissions import Role
@@ -121,3 +124,9 @@ async def test_the_name_is_typed(desk: Desk, typed: str) -> None:
     run = await desk.run(run_id)
     verdict = desk.actions.may_retry(run, Role.ADMINISTRATOR)
     assert (run.state, verdict.allowed) == ("failed", False), "the name is asked for each time"
+
+
+async def test_accents_are_the_same_however_they_are_put_together(desk: Desk) -> None:
+    await desk.change(Person, display_name=unicodedata.normalize("NFD", "Zoé Łukasz"))
+    typed = unicodedata.normalize("NFC", "Zoé Łukasz")
+    assert await desk.submit(Ending.key, role=Role.ADMINISTRATOR, confirm_name=typed)

@@ -91,7 +91,7 @@ async def test_where_a_persons_memberships_come_from(filled: Any) -> None:
     groups = {each.name: each for each in (await profile(filled, "user1")).groups}
     assert {name: (each.source, each.source_label) for name, each in groups.items()} == {
         "AD Sales": ("imported", "Imported from Acme AD"),
-        "Engineering": ("rule", "Rules Build, Builders (or added by hand)"),
+        "Engineering": ("rule", "Rules Build, Builders, or by hand"),
         "Everyone": ("okta", "Managed by Okta"),
         "VPN": ("direct", "Direct"),
     }

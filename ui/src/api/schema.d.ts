@@ -2642,7 +2642,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same order under the same key answers with the same run, however often it is given: so an order whose answer was lost can be repeated. */
+                /** @description What is sent again under the same key is carried out once and answered the same: so it can be repeated when its answer was lost. */
                 "Idempotency-Key"?: string | null;
             };
             path?: never;
@@ -2709,7 +2709,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same order under the same key answers with the same run, however often it is given: so an order whose answer was lost can be repeated. */
+                /** @description What is sent again under the same key is carried out once and answered the same: so it can be repeated when its answer was lost. */
                 "Idempotency-Key"?: string | null;
             };
             path: {
@@ -3523,7 +3523,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same text under the same key is written once, however often it is sent: so one whose answer was lost can be sent again. */
+                /** @description What is sent again under the same key is carried out once and answered the same: so it can be repeated when its answer was lost. */
                 "Idempotency-Key"?: string | null;
             };
             path?: never;
@@ -3658,7 +3658,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same text under the same key is written once, however often it is sent: so one whose answer was lost can be sent again. */
+                /** @description What is sent again under the same key is carried out once and answered the same: so it can be repeated when its answer was lost. */
                 "Idempotency-Key"?: string | null;
             };
             path: {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Header, Path, Query
+from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -15,6 +15,7 @@ from deskhand.kernel.permissions import Permission, Role
 from deskhand.web.api.views import (
     MOST_ID,
     ActionRunView,
+    IdempotencyKey,
     PersonId,
     Text,
     VerdictView,
@@ -28,17 +29,6 @@ from deskhand.web.problems import PROBLEMS
 router = APIRouter(prefix="/api/v1", tags=["actions"], responses=PROBLEMS)
 
 RunId = Annotated[str, Path(max_length=40)]
-IdempotencyKey = Annotated[
-    str | None,
-    Header(
-        alias="Idempotency-Key",
-        min_length=1,
-        max_length=200,
-        pattern=r"^[\x21-\x7e]+$",
-        description="The same order under the same key answers with the same run, however often it "
-        "is given: so an order whose answer was lost can be repeated.",
-    ),
-]
 
 
 class ActionOfferView(BaseModel):
@@ -219,7 +209,7 @@ def _offer(offer: Offer) -> ActionOfferView:
             "confirm_name": offer.target.name if action.typed_name else None,
             "confirm_label": action.confirm_label(offer.target),
             "verdict": verdict_view(offer.verdict),
-            "form": form.schema(action.parameters),
+            "form": form.schema(action.parameters, action.irrelevant(offer.target)),
             "slash": action.slash or None,
         }
     )

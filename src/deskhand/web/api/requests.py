@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Header, Path, Query
+from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -19,6 +19,7 @@ from deskhand.requests.views import Filter, Row, Sort, StatusFilter
 from deskhand.web.api.views import (
     MOST_ID,
     AccountRefView,
+    IdempotencyKey,
     PersonRefView,
     Text,
     VerdictView,
@@ -45,17 +46,6 @@ OriginName = Literal[
 ]
 AccountId = Annotated[Text, Field(max_length=40)]
 Ref = Annotated[str, Path(max_length=30, examples=["REQ-12"])]
-IdempotencyKey = Annotated[
-    str | None,
-    Header(
-        alias="Idempotency-Key",
-        min_length=1,
-        max_length=200,
-        pattern=r"^[\x21-\x7e]+$",
-        description="The same text under the same key is written once, however often it is sent: so "
-        "one whose answer was lost can be sent again.",
-    ),
-]
 LONGEST_TEXT = 20_000
 
 

@@ -9,8 +9,8 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from deskhand.requests.views import Item, Part
-from deskhand.web.api.requests import LONGEST_TEXT, IdempotencyKey, Ref
-from deskhand.web.api.views import ActionRunView, Text, run_view
+from deskhand.web.api.requests import LONGEST_TEXT, Ref
+from deskhand.web.api.views import ActionRunView, IdempotencyKey, Text, run_view
 from deskhand.web.edge import AccountDep, PartsDep, Reading, Writing
 from deskhand.web.problems import PROBLEMS
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from fastapi import Path
+from fastapi import Header, Path
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
 from deskhand.accounts.model import Account
@@ -28,6 +28,18 @@ def _storable(text: str) -> str:
 
 Text = Annotated[str, AfterValidator(_storable)]
 """A string that both databases can keep: PostgreSQL takes no NUL."""
+
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        min_length=1,
+        max_length=200,
+        pattern=r"^[\x21-\x7e]+$",
+        description="What is sent again under the same key is carried out once and answered the "
+        "same: so it can be repeated when its answer was lost.",
+    ),
+]
 
 PersonId = Annotated[int, Path(ge=1, le=MOST_ID)]
 

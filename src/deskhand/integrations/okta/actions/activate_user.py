@@ -82,6 +82,9 @@ class ActivateUser(Action):
             return no(_being_ended(target.name))
         return YES
 
+    def irrelevant(self, target: Target) -> frozenset[str]:
+        return frozenset({"send_email" if target.status == SUSPENDED else "also_unsuspend"})
+
     def effects(self, target: Target) -> list[str]:
         name = target.name
         if target.status == SUSPENDED:
@@ -159,7 +162,7 @@ class ActivateUser(Action):
         if was in _SENT_AGAIN:
             return f"{link} Okta shows the status {after.facts['status']} until it is used."
         if after.facts["status"] == PROVISIONED:
-            return f"{name} is PROVISIONED: has to set a password first. {link}"
+            return f"{name} is provisioned and has to set a password first. {link}"
         return f"{name} is active; Okta shows the status ACTIVE. {link}"
 
 

@@ -42,7 +42,7 @@ class ResetMfa(Action):
 
     def effects(self, target: Target) -> list[str]:
         return [
-            f"Okta removes every factor that {target.name} has enrolled.",
+            _removed(target),
             "Until new ones are enrolled, the password alone may open the account.",
             "Sessions that are open stay open.",
             "This cannot be undone.",
@@ -73,3 +73,8 @@ class ResetMfa(Action):
             return "All factors cleared; none had been listed."
         count = "1 factor" if len(cleared) == 1 else f"{len(cleared)} factors"
         return f"{count} cleared: {', '.join(cleared)}."
+
+
+def _removed(target: Target) -> str:
+    said = f"Okta removes every factor that {target.name} has enrolled"
+    return f"{said}: {', '.join(target.factors)}." if target.factors else f"{said}."

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from deskhand.actions import form
@@ -128,3 +130,19 @@ def test_the_role_that_helps(path: str, role: str) -> None:
     refused = Answer(Kind.REFUSED, "POST", path, http_status=403, error_code="E0000006")
     text = advice.of_answer(refused, None, from_okta=True).text
     assert f"The role {role} (or a custom role with okta." in text
+
+
+@pytest.mark.parametrize(
+    ("status", "asked"), [("STAGED", {"send_email"}), ("SUSPENDED", {"also_unsuspend"})]
+)
+def test_a_form_asks_for_what_matters_only(status: str, asked: set[str]) -> None:
+    activate = next(each for each in ACTIONS if each.key == "okta.user.activate")
+    shown = form.schema(activate.parameters, activate.irrelevant(target(status)))
+    assert set(shown["properties"]) == asked
+
+
+@pytest.mark.parametrize("factors", [None, (), ("Okta Verify push", "SMS")])
+def test_the_factors_that_go_are_named(factors: tuple[str, ...] | None) -> None:
+    reset = next(each for each in ACTIONS if each.key == "okta.user.reset_mfa")
+    said = reset.effects(replace(target(), factors=factors))[0]
+    assert said.endswith("has enrolled: Okta Verify push, SMS." if factors else "has enrolled.")
