@@ -14,6 +14,9 @@ import pytest
 from tests.contract.journeys.desk import Desk, Refusal, RunView, refusal_of, writes
 from tests.contract.journeys.orders import JOURNEYS, REVEALED, Journey
 
+# One product, so one worker.
+pytestmark = pytest.mark.xdist_group("journeys")
+
 
 @pytest.fixture(scope="module")
 def denied(desk: Desk) -> dict[str, RunView]:

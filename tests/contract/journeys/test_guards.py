@@ -10,6 +10,9 @@ import pytest
 
 from tests.contract.journeys.desk import Desk, RunView, writes
 
+# One product, so one worker.
+pytestmark = pytest.mark.xdist_group("journeys")
+
 
 def test_deprovisioning_is_for_administrators_who_type_the_name(desk: Desk) -> None:
     person = desk.person("soren.kaur")
