@@ -6,7 +6,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated, Any
 
 import sqlalchemy as sa
@@ -19,20 +19,16 @@ from deskhand.actions.declare import (
     Advice,
     Already,
     Answer,
-    Await,
     Decision,
     Go,
     Kind,
     Observation,
     Order,
     Parameters,
-    Pause,
     Picker,
     Proof,
     Refuse,
-    Reveals,
     Risk,
-    SecretKind,
     Section,
     Target,
     Trial,
@@ -198,67 +194,6 @@ class Blurred(Paper):
 
     def prove(self, trial: Trial) -> Proof:
         return Proof.CANNOT_TELL
-
-
-class Repeatable(Paper):
-    """Leaves no trace, and may be done as often as one likes, as the revoking of sessions may."""
-
-    key = "paper.repeat"
-    title = "Repeat"
-
-    def prove(self, trial: Trial) -> Proof:
-        return Proof.HOLDS if trial.accepted else Proof.HARMLESS
-
-
-class Slow(Paper):
-    """Accepted at once, done later: `world.working` looks still find the provider at it."""
-
-    key = "paper.slow"
-    title = "Count slowly"
-
-    async def observe(self, door: PaperDoor, order: Order) -> Observation:
-        seen = await super().observe(door, order)
-        world = door.world
-        working = world.working > 0 and seen.facts["count"] > 0
-        world.working -= working
-        return Observation({**seen.facts, "working": working}, seen.calls)
-
-    def decide(self, seen: Observation, order: Order) -> Decision:
-        if seen.facts["working"]:
-            return Await("Somebody else had it begun.")
-        if seen.facts["count"]:
-            return Already("It was done already.")
-        return super().decide(seen, order)
-
-    def prove(self, trial: Trial) -> Proof:
-        return Proof.UNDER_WAY if trial.after.facts["working"] else super().prove(trial)
-
-
-class Telling(Paper):
-    """Its answer holds a secret. Two mails in a row are one too many."""
-
-    key = "paper.tell"
-    title = "Tell"
-
-    def reveals(self, order: Order) -> SecretKind | None:
-        return SecretKind.TEMPORARY_PASSWORD
-
-    def pause(self, order: Order) -> Pause | None:
-        return Pause(timedelta(minutes=10), "It was told a moment ago.")
-
-    def decide(self, seen: Observation, order: Order) -> Decision:
-        told = Reveals(SecretKind.TEMPORARY_PASSWORD, "tempPassword")
-        return Go(Write("POST", self.path(order), reveals=told))
-
-
-class Ending(Paper):
-    """Cannot be taken back: administrators only, and the name is typed."""
-
-    key = "paper.end"
-    title = "End"
-    needs_role = Role.ADMINISTRATOR
-    restriction = "Only an administrator may end it."
-    typed_name = True
 
 
 class GroupParameters(Parameters):

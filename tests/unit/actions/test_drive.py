@@ -11,7 +11,8 @@ from deskhand.actions.declare import Kind, Observation, Order
 from deskhand.actions.model import RunState
 from deskhand.kernel import clock
 from deskhand.kernel.db import Database
-from tests.unit.actions.paper import Desk, Paper, PaperDoor, Repeatable, Reply, World, settled
+from tests.unit.actions.paper import Desk, Paper, PaperDoor, Reply, World, settled
+from tests.unit.actions.unusual import Repeatable
 
 pytestmark = pytest.mark.usefixtures("moved_clock")
 

@@ -9,7 +9,8 @@ import pytest
 
 from deskhand.actions.declare import Action, Answer, Kind, ObserveError
 from deskhand.kernel import clock
-from tests.unit.actions.paper import Desk, Paper, Reply, Slow
+from tests.unit.actions.paper import Desk, Paper, Reply
+from tests.unit.actions.unusual import Slow
 
 pytestmark = pytest.mark.usefixtures("moved_clock")
 

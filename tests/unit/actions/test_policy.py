@@ -13,7 +13,8 @@ from deskhand.directory.model import Person
 from deskhand.kernel.audit import AuditEvent
 from deskhand.kernel.errors import DeskhandError
 from deskhand.kernel.permissions import Role
-from tests.unit.actions.paper import Desk, Ending, Paper, Reply
+from tests.unit.actions.paper import Desk, Paper, Reply
+from tests.unit.actions.unusual import Ending
 
 BOTH = (Role.ADMINISTRATOR, Role.AGENT)
 

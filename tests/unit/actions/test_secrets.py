@@ -16,7 +16,8 @@ from deskhand.kernel.context import Actor, ActorKind, Origin, acting
 from deskhand.kernel.crypto import generate_key
 from deskhand.kernel.errors import DeskhandError
 from deskhand.kernel.permissions import Role
-from tests.unit.actions.paper import Desk, Paper, Reply, Telling
+from tests.unit.actions.paper import Desk, Paper, Reply
+from tests.unit.actions.unusual import Telling
 
 pytestmark = pytest.mark.usefixtures("moved_clock")
 
