@@ -57,16 +57,18 @@ const sent = (asked: ReturnType<typeof serve>) =>
   asked.filter((each) => each.method === "POST").map((each) => each.body);
 
 describe("the dialog of an action", () => {
-  it("is titled by what is done to whom, and reads the choices together", async () => {
+  it("is titled by what is done to whom, and reads several changes together", async () => {
     serve({ [OFFERS]: { items: [PASSWORD] } });
     await show(dialog(PASSWORD));
     expect(screen.getByRole("dialog", { name: "Reset password for Elena Moreau" })).toBeTruthy();
-    const chosen = screen.getByLabelText("Chosen");
-    expect(chosen.textContent).toBe(
-      "HowSend an e-mailTo the second addressNoSign out everywhereYes",
+    fireEvent.click(screen.getByRole("checkbox", { name: "To the second address" }));
+    expect(screen.queryByLabelText("Chosen")).toBeNull();
+    fireEvent.click(screen.getByRole("checkbox", { name: "Sign out everywhere" }));
+    expect(screen.getByLabelText("Chosen").textContent).toBe(
+      "To the second addressYesSign out everywhereNo",
     );
     fireEvent.click(screen.getByRole("radio", { name: "Set a temporary password" }));
-    expect(chosen.textContent).toBe("HowSet a temporary passwordSign out everywhereYes");
+    expect(screen.queryByLabelText("Chosen")).toBeNull();
     expect(screen.queryByRole("checkbox", { name: "To the second address" })).toBeNull();
   });
 
@@ -107,6 +109,18 @@ describe("the dialog of an action", () => {
     fireEvent.click(button);
     await waitFor(() => expect(sent(asked)).toHaveLength(1));
     expect(sent(asked)[0]).toMatchObject({ confirm_name: "Elena Moreau" });
+  });
+
+  it("takes the name however the keyboard writes its accents", async () => {
+    const zoe = offer({ ...DEPROVISION, confirm_name: "Zo\u00eb Adler" });
+    serve({ [OFFERS]: { items: [zoe] } });
+    await show(dialog(zoe));
+    const field = screen.getByRole("textbox", { name: /Type the person's name/ });
+    const button = confirm("Deprovision Elena Moreau");
+    fireEvent.change(field, { target: { value: "Zoe Adler" } });
+    expect(button.disabled).toBe(true);
+    fireEvent.change(field, { target: { value: "Zoe\u0308 Adler" } });
+    expect(button.disabled).toBe(false);
   });
 
   it("says the server's refusal of the name at its field, once", async () => {

@@ -185,6 +185,16 @@ describe("Composer", () => {
     expect(screen.getByText("It was archived.")).toBeTruthy();
   });
 
+  it("writes only notes on the desk's own request: nobody would read a reply", async () => {
+    const asked = serve({ [MESSAGES]: new Reply(201, item()) });
+    await show(<Composer request={request({ internal: true })} items={[]} />);
+    expect(screen.queryByRole("button", { name: "Reply" })).toBeNull();
+    fireEvent.keyDown(document.body, { key: "r" });
+    write("Between us");
+    fireEvent.click(screen.getByRole("button", { name: "Add note" }));
+    await waitFor(() => expect(posted(asked)).toEqual([{ kind: "note", body: "Between us" }]));
+  });
+
   it("lets employees answer only", async () => {
     await show(
       <Composer request={request()} items={[]} replyOnly placeholder="Write to the desk" />,

@@ -30,6 +30,15 @@ const sent = (asked: Asked[], path: string) =>
 const lists = (asked: Asked[]) =>
   asked.filter((each) => each.path === "/api/v1/requests" && each.search.get("limit") === "50");
 
+it("marks the desk's own requests, and says what that means", async () => {
+  const own = row("REQ-9", { internal: true });
+  serving({ "GET /api/v1/requests": { items: [own, row("REQ-8")], total: 2, counts: COUNTS } });
+  open("/requests");
+  const link = await screen.findByRole("link", { name: "REQ-9" });
+  expect(link.title).toBe("REQ-9\nOpened for an action; Elena Moreau does not see it.");
+  expect(screen.getAllByText("Internal")).toHaveLength(1);
+});
+
 describe("the views of the inbox", () => {
   it("have their numbers, and a saved one beside them leads to what it holds", async () => {
     const asked = serving();

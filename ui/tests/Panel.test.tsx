@@ -1,4 +1,4 @@
-import { fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it, vi } from "vitest";
 import { ActionDialog } from "../src/areas/requests/ActionDialog";
 import { ActionList, sameRefusal, sharedRefusal } from "../src/areas/requests/ActionList";
@@ -81,12 +81,26 @@ describe("the panel", () => {
     expect(headings.map((each) => each.textContent)).toEqual(["User", "Groups"]);
   });
 
-  it("keeps a refused action in reach, with its reason in sight", async () => {
+  it("folds what is not possible now, in reach with its reason", async () => {
     serving();
     await show(panel());
+    const fold = await action("Not possible now (1)");
+    expect(screen.queryByRole("button", { name: "Suspend user" })).toBeNull();
+    expect(fold.getAttribute("aria-expanded")).toBe("false");
+    fireEvent.click(fold);
+    expect(fold.getAttribute("aria-expanded")).toBe("true");
     const button = await action("Suspend user");
     expect(button.getAttribute("aria-disabled")).toBe("true");
     expect(description(button)).toBe("Elena Moreau is suspended already.");
+  });
+
+  it("leaves an action that was run from here in its place", async () => {
+    serving();
+    await show(panel([item({ kind: "action", action: run({ key: SUSPEND.key }) })]));
+    const button = await action(/Suspend user/);
+    expect(within(button).getByText("Done")).toBeTruthy();
+    expect(description(button)).toBe("Elena Moreau is suspended already.");
+    expect(screen.queryByRole("button", { name: /^Not possible now/ })).toBeNull();
   });
 
   it("says once what holds up everything, with the button that mends it", async () => {
@@ -95,6 +109,7 @@ describe("the panel", () => {
     serving([offer({ verdict }), { ...GROUP, verdict }]);
     await show(panel());
     const button = await action("Reset MFA");
+    expect(screen.queryByRole("button", { name: /^Not possible now/ })).toBeNull();
     expect(screen.getAllByText("The setup is not finished.")).toHaveLength(1);
     expect(screen.getAllByRole("link", { name: "Finish setup" })).toHaveLength(1);
     expect(description(button)).toContain("The setup is not finished.");
@@ -223,8 +238,9 @@ describe("the panel", () => {
   it("opens the dialog that the palette asks for, or leads to the reason", async () => {
     serving();
     await show(panel());
+    await action("Reset MFA");
+    act(() => askForAction("okta.user.suspend"));
     const refused = await action("Suspend user");
-    askForAction("okta.user.suspend");
     await waitFor(() => expect(document.activeElement).toBe(refused));
     askForAction("okta.user.reset_mfa");
     expect(await screen.findByRole("dialog")).toBeTruthy();
@@ -239,6 +255,8 @@ describe("ActionList", () => {
       <ActionList
         offers={offers as never}
         last={new Map([[GROUP.key, run({ state: "running" })]])}
+        unfolded
+        onUnfold={() => undefined}
         onAsk={onAsk}
       />,
     );

@@ -71,6 +71,14 @@ describe("the timeline of a request", () => {
   });
 });
 
+it("says that its person does not see the desk's own request", async () => {
+  serving({ "GET /api/v1/requests/REQ-12": request({ internal: true }) });
+  await page();
+  expect(screen.getByTitle("Opened for an action; Elena Moreau does not see it.").textContent).toBe(
+    "Internal",
+  );
+});
+
 describe("the keys of a request", () => {
   it("take it, and resolve it, with the version that was looked at", async () => {
     const asked = serving();

@@ -14,12 +14,21 @@ describe("a cell", () => {
     expect(cell(value)).toBe(written);
   });
 
-  it.each(["=HYPERLINK(1)", "+1", "-1", "@SUM(A1)", "\tx", "\rx"])(
-    "that a spreadsheet would run is text: %j",
-    (value) => {
-      expect(cell(value).replace(/^"/, "").startsWith("'")).toBe(true);
-    },
-  );
+  it.each([
+    "=HYPERLINK(1)",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\tx",
+    "\rx",
+    "\nx",
+    "＝1",
+    "＋1",
+    "－1",
+    "＠x",
+  ])("that a spreadsheet would run is text: %j", (value) => {
+    expect(cell(value).replace(/^"/, "").startsWith("'")).toBe(true);
+  });
 });
 
 it("the file has a head, a line for each person, and the state as the list shows it", () => {

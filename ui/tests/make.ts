@@ -126,6 +126,7 @@ export function request(more: Partial<RequestDetail> = {}): RequestDetail {
     attention: null,
     attention_kind: null,
     priority: "normal",
+    internal: false,
     last_message_at: null,
     resolved_at: null,
     description: "",

@@ -133,12 +133,13 @@ describe("a form that depends on its own values", () => {
     expect(parametersOf(shown, values)).toEqual({ method: "temporary" });
   });
 
-  it("is told in its own words, without what is secret or empty", () => {
-    const values = { method: "email", second: false, address: "" };
-    expect(summaryOf(password, values, {}, { yes: "Yes", no: "No" })).toEqual([
-      { label: "How", value: "Send an e-mail" },
-      { label: "Also", value: "No" },
-    ]);
+  it("is told where it was changed, without what is in sight, secret or empty", () => {
+    const say = { yes: "Yes", no: "No" };
+    expect(summaryOf(password, initialValues(password), {}, say)).toEqual([]);
+    const values = { method: "temporary", second: true, address: "" };
+    expect(summaryOf(password, values, {}, say)).toEqual([{ label: "Also", value: "Yes" }]);
+    const many = fieldsOf({ properties: { level: { enum: ["a", "b", "c", "d"], default: "a" } } });
+    expect(summaryOf(many, { level: "b" }, {}, say)).toEqual([{ label: "Level", value: "B" }]);
     const secret = fieldsOf({ properties: { word: { type: "string", format: "password" } } });
     expect(summaryOf(secret, { word: "hunter2" }, {}, { yes: "Yes", no: "No" })).toEqual([]);
     const group = fieldsOf({ properties: { group: { "x-picker": "okta.group" } } });

@@ -24,7 +24,8 @@ export type RequestRow = RequestList["items"][number];
 export type RequestCounts = RequestList["counts"];
 export type RequestDetail = Answer<"/api/v1/requests/{ref}", "get">;
 export type RequestStatus = RequestRow["status"];
-export type Priority = RequestRow["priority"];
+/** Employees are not told it: then a request has none. */
+export type Priority = NonNullable<RequestRow["priority"]>;
 export type SavedView = Answer<"/api/v1/views", "get">["items"][number];
 export type BulkItem = Answer<"/api/v1/requests/bulk", "post">["items"][number];
 export type PersonRef = RequestRow["requester"];

@@ -29,7 +29,7 @@ export function Dialog({ title, onClose, children }: Props) {
   return (
     <Modal.Root opened onClose={onClose} returnFocus={false}>
       <Modal.Overlay />
-      <Modal.Content>
+      <Modal.Content className={classes.content}>
         {/* Not Mantine's header: a header element would be a second banner of the page. */}
         <div className={classes.head}>
           <Modal.Title>{title}</Modal.Title>

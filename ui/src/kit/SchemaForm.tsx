@@ -7,7 +7,7 @@ import { words } from "../strings/kit";
 import { Choices } from "./Choices";
 import { Picker } from "./Picker";
 import classes from "./SchemaForm.module.css";
-import type { Field, Values } from "./schema";
+import { FEW, type Field, type Values } from "./schema";
 
 interface Props {
   fields: Field[];
@@ -21,9 +21,6 @@ interface Props {
   /** What was picked in a field, by name: its id is among the values, its words are not. */
   onPick?: (field: Field, item: PickerItem | null) => void;
 }
-
-/** So many choices stand in sight with their words; more go into a list. */
-const FEW = 3;
 
 export function SchemaForm({ fields, values, personId, start, error, onChange, onPick }: Props) {
   const picker = fields.find((field) => field.kind === "picker");

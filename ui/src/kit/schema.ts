@@ -52,6 +52,9 @@ interface Node {
 
 const LONG_FROM = 201;
 
+/** So many choices stand in sight with their words; more go into a list. */
+export const FEW = 3;
+
 function words(name: string): string {
   const spaced = name.replaceAll("_", " ");
   return spaced.charAt(0).toUpperCase() + spaced.slice(1);
@@ -138,7 +141,10 @@ export function shownFields(fields: Field[], values: Values): Field[] {
   return fields.filter(applies);
 }
 
-/** What is chosen, in the words of the form; `picked` are the labels of picked objects by field. */
+/**
+ * What is chosen otherwise than it was at the start, in the words of the form. A few choices stand in
+ * sight already. `picked` are the labels of picked objects by field.
+ */
 export function summaryOf(
   fields: Field[],
   values: Values,
@@ -153,7 +159,10 @@ export function summaryOf(
       return field.options.find((option) => option.value === value)?.label ?? "";
     return field.secret ? "" : String(value);
   };
+  const changed = ({ name, initial, kind, options }: Field): boolean =>
+    (values[name] ?? initial) !== initial && !(kind === "choice" && options.length <= FEW);
   return fields
+    .filter(changed)
     .map((field) => ({ label: field.label, value: spoken(field) }))
     .filter((line) => line.value !== "");
 }

@@ -5,9 +5,10 @@ import type {
   OktaStatus,
   PersonRow,
   Priority,
+  RequestRow,
   RequestStatus,
 } from "../api/types";
-import { actionState, priorities, requestStatus, waiting } from "../strings/kit";
+import { actionState, internal, priorities, requestStatus, waiting } from "../strings/kit";
 import classes from "./status.module.css";
 
 export type Tone = "green" | "amber" | "red" | "blue" | "grey";
@@ -37,6 +38,20 @@ const PRIORITY_TONE: Record<Priority, Tone> = {
 
 export function PriorityBadge({ priority }: { priority: Priority }) {
   return <Badge tone={PRIORITY_TONE[priority]}>{priorities[priority]}</Badge>;
+}
+
+/** Of a request that only the service desk sees; of any other, nothing. */
+export function InternalBadge({
+  request,
+}: {
+  request: Pick<RequestRow, "internal" | "requester">;
+}) {
+  if (!request.internal) return null;
+  return (
+    <span className={classes.whole} title={internal.why(request.requester.name)}>
+      <Badge tone="grey">{internal.name}</Badge>
+    </span>
+  );
 }
 
 export const ACTION_TONE: Record<ActionState, Tone> = {

@@ -65,6 +65,11 @@ export const priorities: Record<Priority, string> = {
   urgent: "Urgent",
 };
 
+export const internal = {
+  name: "Internal",
+  why: (name: string) => `Opened for an action; ${name} does not see it.`,
+} as const;
+
 export const actionState: Record<ActionState, string> = {
   queued: "Queued",
   running: "Running",

@@ -92,9 +92,7 @@ function About({ app }: { app: Application }) {
       <Section title={words.about}>
         <Facts>
           <Fact term={words.signOn}>{app.sign_on}</Fact>
-          <Fact term={words.provisioning}>
-            {app.provisioning ? words.provisioned : words.notProvisioned}
-          </Fact>
+          <Fact term={words.provisioning}>{app.provisioning ? words.on : words.off}</Fact>
           <Fact term={words.people}>{n(app.people_count)}</Fact>
           <Fact term={words.catalogue}>
             <code>{app.name}</code>

@@ -44,7 +44,12 @@ const COLUMNS: readonly Column<ApplicationRow>[] = [
     label: columns.provisioning,
     least: 110,
     grow: 0.6,
-    cell: (app) => app.provisioning && <Badge tone="blue">{words.provisioning}</Badge>,
+    cell: (app) =>
+      app.provisioning ? (
+        <Badge tone="blue">{words.on}</Badge>
+      ) : (
+        <span className="dim">{words.off}</span>
+      ),
   },
   {
     key: "status",

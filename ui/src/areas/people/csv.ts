@@ -5,8 +5,8 @@ type Field = keyof typeof words.heads;
 
 const FIELDS = Object.keys(words.heads) as Field[];
 
-/** A spreadsheet takes a cell that begins like this for a formula and runs it. */
-const FORMULA = /^[=+\-@\t\r]/;
+/** A spreadsheet runs a cell that begins like this as a formula; some take the wide signs too. */
+const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
 const QUOTED = /[",\r\n]/;
 
 /** One cell of RFC 4180. */

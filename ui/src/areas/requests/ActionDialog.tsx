@@ -46,7 +46,7 @@ export function ActionDialog({ offer, person, requestRef, start, onClose, onSubm
 
   const fields = shownFields(all, values);
   const possible = now.verdict.allowed || run.isPending;
-  const named = offer.confirm_name === null || name.trim() === offer.confirm_name;
+  const named = offer.confirm_name === null || isSame(name, offer.confirm_name);
   const confirm = naming(offer.confirm_label, all, picked);
 
   const submit = (event: FormEvent) => {
@@ -115,6 +115,7 @@ export function ActionDialog({ offer, person, requestRef, start, onClose, onSubm
             loading={run.isPending}
             disabled={!possible || !named}
             data-autofocus={(fields.length === 0 && offer.confirm_name === null) || undefined}
+            classNames={{ root: classes.confirm ?? "", label: classes.confirmLabel ?? "" }}
           >
             {confirm}
           </Button>
@@ -133,10 +134,12 @@ function useOfferNow(offer: ActionOffer, person: PersonRef, requestRef: string |
 function Effects({ offer }: { offer: ActionOffer }) {
   if (offer.effects.length === 0) return null;
   return (
-    <section className={classes.effects} data-danger={offer.danger || undefined}>
+    <section className={classes.effects}>
       <div className={classes.effectsHead}>
         <h3>{words.effects}</h3>
-        <span>{words.risk[offer.risk]}</span>
+        <span className={classes.risk} data-risk={offer.risk}>
+          {words.risk[offer.risk]}
+        </span>
       </div>
       <ul>
         {offer.effects.map((effect) => (
@@ -147,7 +150,7 @@ function Effects({ offer }: { offer: ActionOffer }) {
   );
 }
 
-/** One choice stands before one's eyes; several are read together once more. */
+/** One change stands before one's eyes; several are read together once more. */
 function Summary({ lines }: { lines: ReturnType<typeof summaryOf> }) {
   if (lines.length < 2) return null;
   return (
@@ -173,6 +176,11 @@ function Refusal({ verdict }: { verdict: ActionOffer["verdict"] }) {
       </div>
     </div>
   );
+}
+
+/** Keyboards differ in how they write an accented letter: as one character or as two. */
+function isSame(typed: string, name: string): boolean {
+  return typed.trim().normalize("NFC") === name.normalize("NFC");
 }
 
 function withPick(

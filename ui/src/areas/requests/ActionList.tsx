@@ -17,6 +17,9 @@ interface Props {
   offers: UseQueryResult<{ items: ActionOffer[] }>;
   /** The last run of each action for this person, by its key. */
   last: ReadonlyMap<string, LastRun>;
+  /** Whether what is not possible now is in sight too. */
+  unfolded: boolean;
+  onUnfold: (unfolded: boolean) => void;
   onAsk: (offer: ActionOffer) => void;
 }
 
@@ -24,10 +27,25 @@ export type LastRun = Pick<ActionRun, "state" | "summary" | "submitted_at" | "se
 
 const GROUPS: readonly ActionOffer["group"][] = ["User", "Groups", "Applications"];
 
-export function ActionList({ offers, last, onAsk }: Props) {
+export function ActionList({ offers, last, unfolded, onUnfold, onAsk }: Props) {
   const items = offers.data?.items ?? [];
   const refusal = sharedRefusal(items);
   const why = useId();
+  const below = useId();
+  const folded = foldedOf(items, last);
+  const inSight = items.filter((offer) => !folded.includes(offer));
+  const read = [...inSight, ...folded];
+  const line = (offer: ActionOffer) => (
+    <li key={offer.key}>
+      <Offer
+        offer={offer}
+        run={last.get(offer.key)}
+        toldBy={refusal?.reason === offer.verdict.reason ? why : null}
+        sameAs={sameRefusal(read, offer)}
+        onAsk={onAsk}
+      />
+    </li>
+  );
   return (
     <section aria-labelledby="actions">
       <div className={classes.head}>
@@ -49,29 +67,43 @@ export function ActionList({ offers, last, onAsk }: Props) {
         </div>
       )}
       {GROUPS.map((group) => {
-        const inside = items.filter((offer) => offer.group === group);
+        const inside = inSight.filter((offer) => offer.group === group);
         if (inside.length === 0) return null;
         return (
           <div key={group} className={classes.group}>
             <h3>{group}</h3>
-            <ul>
-              {inside.map((offer) => (
-                <li key={offer.key}>
-                  <Offer
-                    offer={offer}
-                    run={last.get(offer.key)}
-                    toldBy={refusal?.reason === offer.verdict.reason ? why : null}
-                    sameAs={sameRefusal(items, offer)}
-                    onAsk={onAsk}
-                  />
-                </li>
-              ))}
-            </ul>
+            <ul>{inside.map(line)}</ul>
           </div>
         );
       })}
+      {folded.length > 0 && (
+        <div className={classes.group}>
+          <button
+            type="button"
+            className={classes.fold}
+            aria-expanded={unfolded}
+            aria-controls={below}
+            onClick={() => onUnfold(!unfolded)}
+          >
+            {words.notNow(folded.length)}
+            <Icon name="chevron" size={13} />
+          </button>
+          <ul id={below} hidden={!unfolded}>
+            {unfolded && folded.map(line)}
+          </ul>
+        </div>
+      )}
     </section>
   );
+}
+
+/**
+ * What is not possible now makes room for what is, unless nothing is. An action that was run from here
+ * keeps its place: its outcome stands beside it.
+ */
+function foldedOf(items: ActionOffer[], last: Props["last"]): ActionOffer[] {
+  if (!items.some(({ verdict }) => verdict.allowed)) return [];
+  return items.filter(({ key, verdict }) => !verdict.allowed && !last.has(key));
 }
 
 /**

@@ -15,6 +15,12 @@ import { useCommands } from "./useCommands";
 
 type Mode = "reply" | "note";
 
+/** What can be written: of the desk's own request nobody would read a reply. */
+function modesOf({ internal }: RequestDetail, replyOnly: boolean): readonly [Mode, ...Mode[]] {
+  if (internal) return ["note"];
+  return replyOnly ? ["reply"] : ["reply", "note"];
+}
+
 interface Props {
   request: RequestDetail;
   /** The timeline as it is known now. */
@@ -25,7 +31,9 @@ interface Props {
 }
 
 export function Composer({ request, items, replyOnly = false, placeholder }: Props) {
-  const [mode, setMode] = useState<Mode>("reply");
+  const modes = modesOf(request, replyOnly);
+  const [chosen, setMode] = useState<Mode>(modes[0]);
+  const mode = modes.includes(chosen) ? chosen : modes[0];
   const me = useMe();
   const draft = (of: Mode) => `${me.id}:${request.ref}:${of}`;
   const [texts, setTexts] = useState<Record<Mode, string>>(() => ({
@@ -44,6 +52,7 @@ export function Composer({ request, items, replyOnly = false, placeholder }: Pro
   const name = request.requester.name;
   const slash = useCan("actions.run") && !replyOnly;
   const hint = slash ? words.replyOrAct(name) : words.replyTo(name);
+  const noteHint = request.internal && slash ? words.noteOrAct : words.notePlaceholder;
 
   const put = (of: Mode, words: string) => {
     keepDraft(draft(of), words);
@@ -64,8 +73,8 @@ export function Composer({ request, items, replyOnly = false, placeholder }: Pro
     setMode(next);
     field.current?.focus();
   };
-  useKey("m", () => start("note"), !replyOnly);
-  useKey("r", () => start("reply"));
+  useKey("m", () => start("note"), modes.includes("note"));
+  useKey("r", () => start("reply"), modes.includes("reply"));
 
   const send = () => {
     const body = text.trim();
@@ -128,7 +137,7 @@ export function Composer({ request, items, replyOnly = false, placeholder }: Pro
         minRows={2}
         maxRows={10}
         aria-label={mode === "note" ? words.note : words.replyTo(name)}
-        placeholder={placeholder ?? (mode === "note" ? words.notePlaceholder : hint)}
+        placeholder={placeholder ?? (mode === "note" ? noteHint : hint)}
         disabled={!verdict.allowed}
         error={fieldError(write.error, "body")}
         value={text}
@@ -137,7 +146,7 @@ export function Composer({ request, items, replyOnly = false, placeholder }: Pro
         classNames={{ input: classes.input ?? "" }}
       />
       <div className={classes.row}>
-        {!replyOnly && (
+        {modes.length > 1 && (
           <Segments
             label={words.mode}
             value={mode}

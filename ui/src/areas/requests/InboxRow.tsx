@@ -1,13 +1,13 @@
 import { Link } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
-import type { RequestRow } from "../../api/types";
+import type { Priority, RequestRow } from "../../api/types";
 import { Icon } from "../../kit/icons";
 import { MarkBox } from "../../kit/list/MarkBox";
 import { Avatar } from "../../kit/small";
-import { PriorityBadge, RequestBadge } from "../../kit/status";
+import { InternalBadge, PriorityBadge, RequestBadge } from "../../kit/status";
 import { RelativeTime } from "../../kit/time";
 import { words } from "../../strings/inbox";
-import { attention, priorities } from "../../strings/kit";
+import { attention, internal, priorities } from "../../strings/kit";
 import classes from "./Inbox.module.css";
 
 interface Props {
@@ -58,17 +58,14 @@ export function InboxRow({ row, index, current, marked, onMark, onFocus }: Props
           to="/requests/$ref"
           params={{ ref: row.ref }}
           className="row-link cut"
-          title={row.title}
+          title={told(row)}
           onFocus={onFocus}
         >
           {row.title}
         </Link>
+        <InternalBadge request={row} />
         {row.attention_kind && (
-          <span
-            className={classes.attention}
-            data-kind={row.attention_kind}
-            title={row.attention ?? undefined}
-          >
+          <span className={classes.attention} data-kind={row.attention_kind}>
             <Icon name="alert" size={13} />
             {attention[row.attention_kind]}
           </span>
@@ -85,12 +82,12 @@ export function InboxRow({ row, index, current, marked, onMark, onFocus }: Props
         <RequestBadge status={row.status} />
       </span>
       {/* biome-ignore lint/a11y: see above */}
-      <span role="cell" className={classes.priority} data-plain={isPlain(row) || undefined}>
-        {isPlain(row) ? (
-          <span className="dim">{priorities[row.priority]}</span>
-        ) : (
-          <PriorityBadge priority={row.priority} />
-        )}
+      <span
+        role="cell"
+        className={classes.priority}
+        data-plain={isPlain(row.priority) || undefined}
+      >
+        {row.priority && <PriorityOf priority={row.priority} />}
       </span>
       {/* biome-ignore lint/a11y: see above */}
       <span role="cell" className={`${classes.assignee} cut`}>
@@ -109,6 +106,16 @@ export function InboxRow({ row, index, current, marked, onMark, onFocus }: Props
 }
 
 /** Only what is out of the ordinary gets a badge. */
-function isPlain({ priority }: RequestRow): boolean {
-  return priority === "normal" || priority === "low";
+function PriorityOf({ priority }: { priority: Priority }) {
+  if (isPlain(priority)) return <span className="dim">{priorities[priority]}</span>;
+  return <PriorityBadge priority={priority} />;
+}
+
+function isPlain(priority: RequestRow["priority"]): boolean {
+  return priority !== "high" && priority !== "urgent";
+}
+
+/** The link lies over the whole row, so what its badges have to say is said by the link. */
+function told({ title, internal: own, requester, attention: why }: RequestRow): string {
+  return [title, own && internal.why(requester.name), why].filter(Boolean).join("\n");
 }

@@ -38,12 +38,16 @@ export function PersonActions({
 }: Props) {
   const offers = useQuery(offersQuery(person.id, requestRef ?? undefined));
   const [asked, setAsked] = useState<Asked | null>(null);
+  const [unfolded, setUnfolded] = useState(false);
   const list = useRef<HTMLDivElement>(null);
 
   useAskedAction((key, start) => {
     const offer = offers.data?.items.find((each) => each.key === key);
     if (offer?.verdict.allowed) setAsked({ offer, start });
-    else focusAction(onShow, list.current, key);
+    else {
+      setUnfolded(true);
+      focusAction(onShow, list.current, key);
+    }
   });
   // Fetched behind the first paint, so that the first click finds it there.
   useEffect(() => void loadDialog(), []);
@@ -54,6 +58,8 @@ export function PersonActions({
       <ActionList
         offers={offers}
         last={lastRuns(runs, person.id)}
+        unfolded={unfolded}
+        onUnfold={setUnfolded}
         onAsk={(offer) => setAsked({ offer, start: "" })}
       />
       {asked && (

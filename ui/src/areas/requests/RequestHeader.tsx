@@ -6,7 +6,7 @@ import { Icon } from "../../kit/icons";
 import { useKey } from "../../kit/keys";
 import { ProblemBar } from "../../kit/ProblemBar";
 import { Hint } from "../../kit/small";
-import { Badge } from "../../kit/status";
+import { Badge, InternalBadge } from "../../kit/status";
 import { RelativeTime } from "../../kit/time";
 import { attention, origins } from "../../strings/kit";
 import { page as words } from "../../strings/requests";
@@ -37,6 +37,7 @@ export function RequestHeader({ request }: { request: RequestDetail }) {
             <span className="dim">{request.ref}</span>
             <StatusMenu request={request} onChange={change.mutate} />
             <PriorityMenu request={request} onChange={change.mutate} />
+            <InternalBadge request={request} />
             <Origin request={request} />
             {request.attention_kind && (
               <span title={request.attention ?? undefined}>

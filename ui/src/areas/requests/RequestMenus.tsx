@@ -41,6 +41,7 @@ export function StatusMenu({ request, onChange }: MenuProps) {
 }
 
 export function PriorityMenu({ request, onChange }: MenuProps) {
+  if (request.priority === null) return null;
   return (
     <BadgeMenu
       label={words.priority(priorities[request.priority])}
