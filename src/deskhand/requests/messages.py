@@ -48,6 +48,8 @@ async def add(
     )
     if not await store.flush_entry(session):
         raise repeats.other_order()
+    # There is a conversation now: it ends when people say so.
+    request.closes_itself = False
     if not internal:
         _reply(session, account, request, entry)
     request.updated_at = entry.at
@@ -56,8 +58,6 @@ async def add(
 
 def _reply(session: AsyncSession, account: Account, request: Request, entry: TimelineEntry) -> None:
     request.last_message_at = entry.at
-    # There is a conversation now: it ends when people say so.
-    request.closes_itself = False
     if rules.reply_moves(account, request):
         moves.move(session, request, Status.IN_PROGRESS)
         request.version += 1

@@ -31,8 +31,14 @@ def may(account: Account, request: Request) -> May:
     resolve = YES if account.person_id == request.requester_id else work
     if resolve.allowed and request.status == Status.RESOLVED:
         resolve = no("It is resolved. Write a reply if it comes back.")
+    nobody_reads = no("Only the service desk sees this request. Leave a note.")
     return May(
-        reply=YES, note=work, set_status=work, assign=work, set_priority=work, resolve=resolve
+        reply=nobody_reads if request.internal else YES,
+        note=work,
+        set_status=work,
+        assign=work,
+        set_priority=work,
+        resolve=resolve,
     )
 
 

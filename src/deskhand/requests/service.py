@@ -16,7 +16,7 @@ from deskhand.directory.service import Directory
 from deskhand.kernel.errors import DeskhandError, not_found, stale
 from deskhand.kernel.events import Events
 from deskhand.kernel.live import Live, News
-from deskhand.kernel.permissions import Permission, Role, demand
+from deskhand.kernel.permissions import Permission, Role, demand, refuse
 from deskhand.requests import listener, messages, moves, opening, rules, runs, store, store_lists
 from deskhand.requests.messages import MessageKind
 from deskhand.requests.model import Priority, Request, Status
@@ -177,13 +177,16 @@ class Requests:
         """Add a public reply or an internal note; a reply may move the request.
 
         With an `idempotency_key` under which the account has written the same before, it is that
-        entry again. Raises `forbidden` when an employee writes a note, or `invalid` for an empty
-        message.
+        entry again. Raises `forbidden` when an employee writes a note, `refused` for a reply that
+        nobody would read, or `invalid` for an empty message.
         """
         if kind == "note":
             demand(Role(account.role), Permission.REQUESTS_WORK)
         body = messages.demand_text(body)
         request = await self._held(session, account, ref)
+        verdict = rules.may(account, request).reply
+        if kind == "reply" and not verdict.allowed:
+            raise refuse(verdict)
         entry, new = await messages.add(
             session, account, request, kind, body, idempotency_key=idempotency_key
         )

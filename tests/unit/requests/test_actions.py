@@ -284,7 +284,10 @@ async def test_the_person_does_not_see_what_was_opened_for_an_action(desk: Desk)
 
 async def test_a_request_that_people_talk_on_is_resolved_by_people(desk: Desk) -> None:
     ref = await open_and_act(desk, "test.reset")
-    await Hands(desk, "noah").write(ref, "Wait a moment.")
+    noah = Hands(desk, "noah")
+    with pytest.raises(DeskhandError, match="Only the service desk sees this request"):
+        await noah.write(ref, "Nobody would read this.")
+    await noah.write(ref, "Wait a moment.", "note")
     await desk.work()
     assert (await Hands(desk, "noah").get(ref)).request.status == "in_progress"
 
