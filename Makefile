@@ -8,7 +8,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 SPA := src/deskhand/web/spa/index.html
 UI_SOURCES := $(shell find ui -type f -not -path 'ui/node_modules/*' 2>/dev/null)
-WORKERS ?= 2
+# Tests wait for processes and databases now and then: one more than cores.
+WORKERS ?= 3
 
 .PHONY: help install run test e2e lint types contracts unit ui-test bench bench-sync bench-search wheel lock openapi clean
 

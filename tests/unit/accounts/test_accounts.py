@@ -52,17 +52,17 @@ async def test_two_at_once_make_one(accounts: Accounts, database: Database) -> N
     assert codes == ["email_taken"] * 4
 
 
-@pytest.mark.parametrize(
-    "email",
-    [
-        *("", "nobody", "@acme.example", "a b@acme.example", "a@", "x" * 255),
-        *("a\u200bda@acme.example", "a\u202eda@acme.example", "a\x01da@acme.example"),
-    ],
+NO_EMAILS = (
+    *("", "nobody", "@acme.example", "a b@acme.example", "a@", "x" * 255),
+    *("a\u200bda@acme.example", "a\u202eda@acme.example", "a\x01da@acme.example"),
 )
-async def test_an_email_must_be_one(accounts: Accounts, database: Database, email: str) -> None:
-    with pytest.raises(DeskhandError) as caught:
-        await make(accounts, database, email, Role.AGENT)
-    assert [each.field for each in caught.value.errors] == ["email"]
+
+
+async def test_an_email_must_be_one(accounts: Accounts, database: Database) -> None:
+    for email in NO_EMAILS:
+        with pytest.raises(DeskhandError) as caught:
+            await make(accounts, database, email, Role.AGENT)
+        assert [each.field for each in caught.value.errors] == ["email"], email
 
 
 @pytest.mark.parametrize("name", ["", "  ", "Ada\u200bAdmin", "Ada\u202eAdmin", "Ada\nAdmin"])
