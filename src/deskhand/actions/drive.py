@@ -259,7 +259,7 @@ class Drive:
             await store.answer_call(session, call_id, answer)
             reveals = decision.write.reveals
             if reveals is not None and answer.secret is not None:
-                await self._secrets.keep(session, self._run_id, reveals.kind, answer.secret)
+                self._secrets.keep(session, self._run_id, reveals.kind, answer.secret)
             run = await store.run(session, self._run_id)
             if run is not None:
                 self._runs.tell(session, run)

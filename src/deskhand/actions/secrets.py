@@ -55,16 +55,15 @@ class Secrets:
         self._live = live
         self._keys = keys
 
-    async def keep(self, session: AsyncSession, run_id: str, kind: SecretKind, secret: str) -> None:
-        """Seal what a run's write has revealed; an earlier one of the run is replaced."""
-        await store.put(
-            session,
+    def keep(self, session: AsyncSession, run_id: str, kind: SecretKind, secret: str) -> None:
+        """Seal what a run's write has revealed, which happens once: the run ends with it."""
+        session.add(
             ActionSecret(
                 run_id=run_id,
                 kind=kind,
                 sealed=self._keys.seal(secret, row=_row(run_id)),
                 expires_at=clock.now() + _LIFE,
-            ),
+            )
         )
 
     async def reveal(self, session: AsyncSession, run: ActionRun, role: Role) -> Revealed:

@@ -53,7 +53,7 @@ class _Known:
     connection: Connection
     target: Target
     admin_groups: list[str]
-    under_way: dict[str, str]
+    under_way: set[str]
     settings: dict[str, Setting]
 
 

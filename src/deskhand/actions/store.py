@@ -116,14 +116,14 @@ async def lock_person_of(session: AsyncSession, run_id: str) -> None:
         await lock_person(session, person_id)
 
 
-async def unsettled_on(session: AsyncSession, person_id: int) -> dict[str, str]:
-    """Action keys with a run under way on this person, and the ids of those runs."""
-    found = await session.execute(
-        sa.select(ActionRun.action_key, ActionRun.id).where(
+async def unsettled_on(session: AsyncSession, person_id: int) -> set[str]:
+    """Keys of the actions that are under way on this person."""
+    found = await session.scalars(
+        sa.select(ActionRun.action_key).where(
             ActionRun.person_id == person_id, ActionRun.state.in_(_UNSETTLED)
         )
     )
-    return dict(found.all())
+    return set(found)
 
 
 async def unfinished_before(session: AsyncSession, moment: datetime) -> list[tuple[str, int]]:

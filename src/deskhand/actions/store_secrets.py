@@ -12,11 +12,6 @@ from deskhand.actions.model import ActionSecret
 from deskhand.kernel.db import locked
 
 
-async def put(session: AsyncSession, secret: ActionSecret) -> None:
-    """Record a secret in the place of an earlier one of the same run."""
-    await session.merge(secret)
-
-
 async def of_run(session: AsyncSession, run_id: str, *, lock: bool = False) -> ActionSecret | None:
     query = sa.select(ActionSecret).where(ActionSecret.run_id == run_id)
     return await session.scalar(locked(query) if lock else query)

@@ -101,6 +101,5 @@ export const actions = {
   sameAs: (title: string) => `For the same reason as ${title}.`,
   whileBroken: "Nothing can be sent to Okta until the connection is mended.",
   effects: "What happens",
-  confirmHint: "It is sent to Okta once, and recorded on the timeline.",
   sent: (title: string, person: string) => `${title} for ${person}: handed to Okta.`,
 } as const;
