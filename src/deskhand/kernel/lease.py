@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import fcntl
 from pathlib import Path
 from typing import TextIO
@@ -62,6 +63,11 @@ class ExecutorLease:
         if self._file is not None:
             self._file.close()
             self._file = None
+        if self._connection is not None:
+            # The server ends a dropped session when it gets to it; whoever starts next should
+            # not meet our lock until then.
+            with contextlib.suppress(SQLAlchemyError, OSError):
+                await self._connection.execute(sa.select(sa.func.pg_advisory_unlock(_KEY)))
         await self._drop_session()
 
     def _lock(self, path: Path) -> bool:

@@ -226,11 +226,11 @@ async def test_one_process_at_a_time(works: Works) -> None:
 
 
 async def end_session(works: Works) -> None:
-    """Cut the connection that holds the lease, as a restart of the server does."""
+    """Cut the connection that holds the lease, as a restart of the server does; wait for its end."""
     async with works.database.reading() as session:
         await session.execute(
             sa.text(
-                "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' "
+                "SELECT pg_terminate_backend(pid, 10000) FROM pg_locks WHERE locktype = 'advisory' "
                 "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
             )
         )
