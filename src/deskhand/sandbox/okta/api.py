@@ -10,11 +10,12 @@ from aiohttp import web
 
 from deskhand.sandbox.okta import transitions
 from deskhand.sandbox.okta.answers import Reply, error_reply, reply_to
-from deskhand.sandbox.okta.auth import BearerRefused, Principal, authenticate
+from deskhand.sandbox.okta.auth import BearerRefused, Principal, authenticate, scope_refused
 from deskhand.sandbox.okta.call import Request
 from deskhand.sandbox.okta.errors import ApiError
 from deskhand.sandbox.okta.faults import AFTERWARDS, Fault, Faults
 from deskhand.sandbox.okta.limits import WINDOW_SECONDS, Allowance, Limits
+from deskhand.sandbox.okta.observers import OBSERVERS, Exchange
 from deskhand.sandbox.okta.records import Call
 from deskhand.sandbox.okta.routes import PUBLIC, ROUTER
 from deskhand.sandbox.okta.tenant import Tenant
@@ -74,6 +75,7 @@ class Api:
             self._record(passage, None)
             return await _cut(request, hold=fault.kind.startswith("timeout"))
         reply = self._perform(passage, fault)
+        _show(passage, reply)
         if fault and fault.kind in {"timeout_after_write", "reset_after_write"}:
             self._record(passage, None)
             return await _cut(request, hold=fault.kind.startswith("timeout"))
@@ -112,11 +114,11 @@ class Api:
         except ApiError:
             passage.allowance = self._limits.peek()
             raise
-        except BearerRefused:
+        except BearerRefused as refused:
             passage.allowance = self._limits.peek()
-            return _challenge(passage, 401, "invalid_token", "The access token is invalid.")
-        passage.call.principal = principal.user.login
-        passage.allowance = self._limits.spend(principal.token.id, method, path)
+            return _challenge(passage, refused)
+        passage.call.principal = principal.name
+        passage.allowance = self._limits.spend(principal.id, method, path)
         # Using a token renews it, which is not what the call did.
         tenant.commit()
         if fault is not None and fault.kind not in AFTERWARDS:
@@ -126,7 +128,10 @@ class Api:
         if _lacks_length(web_request):
             return Reply(411, b"", "")
         _check_form(web_request, passage.body)
-        return self._dispatch(passage, principal)
+        try:
+            return self._dispatch(passage, principal)
+        except BearerRefused as refused:
+            return _challenge(passage, refused)
 
     def _dispatch(self, passage: _Passage, principal: Principal) -> Reply:
         tenant = self._tenant
@@ -147,6 +152,7 @@ class Api:
         passage.call.user_id = person.id if person else None
         # Everybody may look at himself, whatever his role.
         own = web_request.method == "GET" and params.get("user") == "me"
+        principal.need_scope(route.scope)
         if route.permission is not None and not own:
             principal.need(route.permission)
         answer = route.handler(request)
@@ -166,8 +172,7 @@ class Api:
             )
             return Reply(502, page, "text/html")
         if fault.kind == "scope_missing":
-            told = "The access token provided does not contain the required scopes."
-            return _challenge(passage, 403, "insufficient_scope", told)
+            return _challenge(passage, scope_refused())
         detail = "injected fault" if fault.kind == "not_found" else None
         raise ApiError(_FAULT_CODES[fault.kind], detail=detail)
 
@@ -187,6 +192,17 @@ def base_of(request: web.BaseRequest) -> str:
     return f"{scheme}://{host}"
 
 
+def _show(passage: _Passage, reply: Reply) -> None:
+    for observe in OBSERVERS:
+        call = passage.call
+        headers = tuple(reply.headers)
+        observe(
+            Exchange(
+                call.method, call.path, call.query, passage.body, reply.status, headers, reply.body
+            )
+        )
+
+
 def _lacks_length(request: web.BaseRequest) -> bool:
     """A write without a body has to say so with `Content-Length: 0`."""
     told = "Content-Length" in request.headers or "Transfer-Encoding" in request.headers
@@ -199,17 +215,17 @@ def _check_form(request: web.BaseRequest, body: bytes) -> None:
         raise ApiError("E0000021")
 
 
-def _challenge(passage: _Passage, status: int, error: str, description: str) -> Reply:
+def _challenge(passage: _Passage, refused: BearerRefused) -> Reply:
     """What Okta says to an access token: nothing in the body, everything in one header."""
     path = passage.request.path
     family = path.removeprefix("/api/v1/").split("/")[0]
     verb = "read" if passage.request.method == "GET" else "manage"
     told = (
         f'Bearer authorization_uri="{passage.base}/oauth2/v1/authorize", realm="{passage.base}", '
-        f'scope="okta.{family}.{verb}", error="{error}", error_description="{description}", '
+        f'scope="okta.{family}.{verb}", error="{refused.error}", error_description="{refused.description}", '
         f'resource="{path}"'
     )
-    return Reply(status, b"", "", headers=[("WWW-Authenticate", told)])
+    return Reply(refused.status, b"", "", headers=[("WWW-Authenticate", told)])
 
 
 async def _cut(request: web.BaseRequest, *, hold: bool) -> web.StreamResponse:

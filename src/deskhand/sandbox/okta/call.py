@@ -53,6 +53,8 @@ class Request:
         """The user whom the path names. Raises E0000007."""
         key = self.params[name]
         if key == "me":
+            if self.principal.user is None:
+                raise not_found(key, "User")
             return self.principal.user
         found = self.tenant.find_user(key)
         if found is None:

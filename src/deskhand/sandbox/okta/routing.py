@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from deskhand.sandbox.okta.call import Answer, Request
 from deskhand.sandbox.okta.errors import ApiError
+from deskhand.sandbox.okta.scopes import scope_of
 
 Handler = Callable[[Request], Answer]
 
@@ -19,6 +20,11 @@ class Route:
     path: str
     handler: Handler
     permission: str | None
+
+    @property
+    def scope(self) -> str | None:
+        """What an access token must hold; None where none opens the path."""
+        return scope_of(self.method, self.path)
 
 
 @dataclass(slots=True)

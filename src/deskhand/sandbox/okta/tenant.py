@@ -33,6 +33,7 @@ from deskhand.sandbox.okta.model import (
 from deskhand.sandbox.okta.records import Call, Mail, Settings
 from deskhand.sandbox.okta.search_index import SearchIndex
 from deskhand.sandbox.okta.store import Store
+from deskhand.sandbox.okta.syslog.model import Event
 from deskhand.sandbox.okta.tables import Changes, Owned, Pairs, Table
 
 _SETTINGS = "settings"
@@ -73,6 +74,7 @@ class Tenant:
         self.user_types = Table("user_type", UserType, self.changes)
         self.mails = Table("mail", Mail, self.changes)
         self.orgs = Table("org", Org, self.changes)
+        self.events = Table("event", Event, self.changes)
         self.calls = CallLog(self.changes)
         self.search_index = SearchIndex(self.users, self.clock)
         self.index = Indexes()
@@ -95,6 +97,7 @@ class Tenant:
             self.user_types,
             self.mails,
             self.orgs,
+            self.events,
         )
 
     @property

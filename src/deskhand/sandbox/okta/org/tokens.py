@@ -7,7 +7,7 @@ from typing import Any
 from deskhand.sandbox.okta import clock
 from deskhand.sandbox.okta.auth import IDLE_LIFE
 from deskhand.sandbox.okta.call import NOTHING, Answer, Request
-from deskhand.sandbox.okta.errors import not_found
+from deskhand.sandbox.okta.errors import ApiError, not_found
 from deskhand.sandbox.okta.links import allow
 from deskhand.sandbox.okta.model import Token
 
@@ -25,7 +25,10 @@ def revoke_token(request: Request) -> Answer:
 
 
 def revoke_current(request: Request) -> Answer:
-    return _revoke(request, request.principal.token)
+    token = request.principal.token
+    if token is None:
+        raise ApiError("E0000006")
+    return _revoke(request, token)
 
 
 def _revoke(request: Request, token: Token) -> Answer:

@@ -29,7 +29,7 @@ def deactivate(request: Request) -> Answer:
     user = _target(request)
     send = request.flag("sendEmail", default=False)
     transitions.deactivate(request.tenant, user)
-    if send:
+    if send and request.principal.user is not None:
         told = f"{user.login} was deactivated"
         request.tenant.send("deactivation", request.principal.user, told)
     return Answer({})

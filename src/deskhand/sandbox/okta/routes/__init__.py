@@ -1,0 +1,23 @@
+"""Every path that the tenant serves, with the permission that it asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from deskhand.sandbox.okta.call import Answer
+from deskhand.sandbox.okta.org import about
+from deskhand.sandbox.okta.routes import apps, factors, groups, org, people
+from deskhand.sandbox.okta.routing import Router
+from deskhand.sandbox.okta.tenant import Tenant
+
+PUBLIC: dict[str, Callable[[Tenant], Answer]] = {"/.well-known/okta-organization": about.well_known}
+
+ROUTER = Router(
+    [
+        *people.ROUTES,
+        *factors.ROUTES,
+        *groups.ROUTES,
+        *apps.ROUTES,
+        *org.ROUTES,
+    ]
+)

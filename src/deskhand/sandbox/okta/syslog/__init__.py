@@ -1,0 +1,1 @@
+"""The System Log: what happened, who did it, and to what."""
