@@ -21,6 +21,7 @@ from deskhand.kernel.crypto import generate_key
 T = TypeVar("T")
 
 _READY_SECONDS = 60
+_STRETCHES, _PORTS = 12, 1_000
 
 
 class Product:
@@ -80,7 +81,7 @@ class Product:
         """End it as an administrator would."""
         assert self._process is not None
         self._process.send_signal(signal.SIGTERM)
-        assert self._process.wait(timeout=20) == 0, self.log.read_text()
+        assert self._process.wait(timeout=60) == 0, self.log.read_text()
 
     def kill(self) -> None:
         """End it as kill -9 does: no clean-up of any kind; the tenant lives on."""
@@ -170,7 +171,7 @@ def call(
     return json.loads(text) if text else None
 
 
-def until(found: Callable[[], T], *, seconds: float = 20) -> T:
+def until(found: Callable[[], T], *, seconds: float = 60) -> T:
     """Ask again until the answer is true; what it was, or a failure that says what it last was."""
     deadline = time.monotonic() + seconds
     while not (last := found()):
@@ -181,9 +182,15 @@ def until(found: Callable[[], T], *, seconds: float = 20) -> T:
 
 
 def free_port() -> int:
-    """A free port below those that the system gives to outgoing connections, which may take it."""
+    """A free port below those that the system gives to outgoing connections, which may take it.
+
+    Each test process looks in a stretch of its own: one that is found free stays so until it is
+    used.
+    """
+    stretch = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % _STRETCHES
+    first = 20_000 + stretch * _PORTS
     while True:
-        port = random.randrange(20_000, 32_000)
+        port = random.randrange(first, first + _PORTS)
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) != 0:
                 return port

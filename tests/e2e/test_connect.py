@@ -102,3 +102,30 @@ def test_the_command_line_says_why_a_token_does_not_work(
     assert done.returncode == 0, done.stderr
     assert '"connected": true' in done.stdout
     until(lambda: product.run("sync", "--allow-sandbox", "--json").returncode == 0)
+
+
+def test_a_token_that_idled_for_a_month_is_called_dead_and_replaced_in_place(
+    open_page: Open, org: str, product: Product
+) -> None:
+    page = open_page()
+    page.get_by_label("Work e-mail").fill("ada@acme.example")
+    page.get_by_role("textbox", name="Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", name="Requests", exact=True)).to_be_visible()
+    page.goto("/settings/integrations/okta")
+    sync = page.get_by_role("button", name="Sync now")
+    expect(sync).to_be_enabled()
+    Tenant(org).send("POST", "clock", {"advance_seconds": 31 * 86_400})
+    sync.click()
+    alert = page.get_by_role("alert")
+    expect(alert).to_contain_text("it was not used for 30 days", timeout=30_000)
+    expect(alert).to_contain_text("E0000011")
+    expect(sync).to_be_disabled()
+    fresh = "00" + "cd34" * 10
+    Tenant(org).send("POST", "tokens", {"token": fresh, "admin": "okta.service@acme.example"})
+    page.get_by_role("button", name="Replace the token").click()
+    page.get_by_role("textbox", name="API token").fill(fresh)
+    page.get_by_role("button", name="Replace token").last.click()
+    expect(page.get_by_text("Connected").first).to_be_visible()
+    sync.click()
+    expect(alert).to_be_hidden(timeout=30_000)

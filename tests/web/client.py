@@ -90,15 +90,18 @@ class _Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def serving(app: FastAPI, **options: Any) -> AsyncGenerator[str]:
-    """The application on a free port of loopback; yields its address."""
+async def serving(app: FastAPI, *, grace: int = 2, **options: Any) -> AsyncGenerator[str]:
+    """The application on a free port of loopback; yields its address.
+
+    `grace`: the seconds that it waits for open answers when it stops.
+    """
     config = uvicorn.Config(
         app,
         port=0,
         lifespan="off",
         log_config=None,
         access_log=False,
-        timeout_graceful_shutdown=2,
+        timeout_graceful_shutdown=grace,
         **options,
     )
     server = _Server(config)

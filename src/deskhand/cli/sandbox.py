@@ -32,6 +32,17 @@ def sandbox(
         str | None,
         typer.Option(help="Enforce the limits of an edition: workforce, enterprise or free."),
     ] = None,
+    memberships: Annotated[
+        int | None, typer.Option(min=0, help="Group members in all; a natural number if left out.")
+    ] = None,
+    assignments: Annotated[
+        int | None,
+        typer.Option(min=0, help="Application users in all; a natural number if left out."),
+    ] = None,
+    frozen: Annotated[
+        bool,
+        typer.Option("--frozen", help="Refuse writes, save nothing, keep pages: for benchmarks."),
+    ] = False,
     transition_seconds: Annotated[
         float, typer.Option(min=0, help="How long activations and deactivations take.")
     ] = 2.0,
@@ -51,6 +62,9 @@ def sandbox(
         state=state,
         api_tokens=[*(api_token or []), *tokens],
         rate_limits=rate_limits,
+        memberships=memberships,
+        assignments=assignments,
+        frozen=frozen,
         transition_seconds=transition_seconds,
         host=host,
     )

@@ -32,7 +32,7 @@ def submit(client: Client) -> None:
 
 def settled(product: Product) -> dict[str, Any]:
     client = Client(product, "agent")
-    until(lambda: client.newest_run(REQUEST)["state"] not in UNSETTLED, seconds=60)
+    until(lambda: client.newest_run(REQUEST)["state"] not in UNSETTLED)
     return client.newest_run(REQUEST)
 
 
@@ -103,7 +103,7 @@ def test_killed_in_the_middle_of_a_sync(product: Product) -> None:
     tenant.send("DELETE", "faults")
     product.start()
     client = Client(product, "administrator")
-    until(lambda: client.get(f"/api/v1/syncs/{run_id}")["state"] == "succeeded", seconds=60)
+    until(lambda: client.get(f"/api/v1/syncs/{run_id}")["state"] == "succeeded")
     review = client.get("/api/v1/connections/okta/review")
     state = tenant.get("state")
     assert {

@@ -12,8 +12,13 @@ from tests.product import Product
 
 @pytest.fixture(scope="session")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    """What Okta does in the background takes it seconds, so that it is seen to be pending."""
+    """What Okta does in the background takes it seconds, so that it is seen to be pending.
+
+    It enforces the rate limits of a common edition, too, of which Deskhand may spend the whole.
+    """
     with Product(tmp_path_factory.mktemp("product")) as running:
         found = Desk(running)
-        found.tenant.send("PUT", "settings", {"transition_seconds": 4})
+        for token in found.tenant.get("tokens"):
+            found.tenant.send("PUT", f"tokens/{token['id']}", {"rate_limit_percent": 100})
+        found.tenant.send("PUT", "settings", {"transition_seconds": 4, "rate_limits": "workforce"})
         yield found

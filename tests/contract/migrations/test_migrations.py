@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,10 +15,9 @@ from deskhand.kernel.settings import Settings
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def empty(
-    request: pytest.FixtureRequest, tmp_path: Path, empty_postgres: Callable[[], str]
-) -> Settings:
-    url = empty_postgres() if request.param == "postgresql" else ""
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+    on_postgres = request.param == "postgresql"
+    url = request.getfixturevalue("empty_postgres") if on_postgres else ""
     return Settings(data_dir=tmp_path / "data", database_url=url)
 
 

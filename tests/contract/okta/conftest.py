@@ -50,7 +50,7 @@ async def sandbox(shared_time: SharedTime) -> AsyncGenerator[Sandbox]:
 async def provider(shared_time: SharedTime) -> AsyncGenerator[OktaProvider]:
     """Gives up on a silent tenant soon."""
     made = OktaProvider(
-        http=Http(timeouts=Timeouts(connect=2, silence=0.3, total=5)), random=lambda: 0.0
+        http=Http(timeouts=Timeouts(connect=10, silence=0.6, total=20)), random=lambda: 0.0
     )
     yield made
     await made.close()

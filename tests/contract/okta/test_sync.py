@@ -20,10 +20,31 @@ from deskhand.kernel.live import Live
 from deskhand.sandbox.okta.faults import Fault, Kind
 from deskhand.sandbox.okta.server import Sandbox
 from tests.contract.okta.conftest import TOKEN
+from tests.contract.sandbox.description import watch
 from tests.unit.directory.conftest import HandDurable
 
 Sync = Callable[[], Awaitable[Any]]
 Rows = Counter[str]
+# What goes by when one asks again.
+PASSING: tuple[Kind, ...] = (
+    "server_error",
+    "html_502",
+    "truncated_json",
+    "reset_before_write",
+    "rate_limit",
+    "concurrency",
+    "read_only",
+    "self_next",
+    "slow",
+)
+EVERYWHERE = (
+    "/api/v1/users",
+    "/api/v1/groups",
+    "/api/v1/apps",
+    "/api/v1/groups/*/users",
+    "/api/v1/apps/*/users",
+    "/api/v1/apps/*/groups",
+)
 
 
 class Desk:
@@ -127,32 +148,19 @@ async def test_texts_that_no_database_takes_do_not_stop_a_sync(
     assert label == f"\ufffd{endless[:299]}"
     again = await desk.sync()
     assert not any(counts["updated"] for counts in again.counts.values())
+    # No Okta holds such texts, so what the tenant answered is not as described.
+    assert watch.take()
 
 
-@pytest.mark.parametrize(
-    "kind",
-    [
-        "server_error",
-        "html_502",
-        "truncated_json",
-        "reset_before_write",
-        "rate_limit",
-        "concurrency",
-        "read_only",
-        "self_next",
-        "slow",
-    ],
-)
-async def test_what_passes_is_outlived_everywhere(desk: Desk, sandbox: Sandbox, kind: Kind) -> None:
+async def test_what_passes_is_outlived_everywhere(desk: Desk, sandbox: Sandbox) -> None:
     before = await desk.rows()
-    for path in ("/api/v1/users", "/api/v1/groups", "/api/v1/apps"):
-        sandbox.faults.add(Fault(kind, "GET", path, times=1, seconds=1))
-    for path in ("/api/v1/groups/*/users", "/api/v1/apps/*/users", "/api/v1/apps/*/groups"):
-        sandbox.faults.add(Fault(kind, "GET", path, times=1, seconds=1))
-    run = await desk.sync()
-    assert run.state == "succeeded", run.problem
-    assert await desk.rows() == before
-    assert list(sandbox.faults) == []
+    for kind in PASSING:
+        for path in EVERYWHERE:
+            sandbox.faults.add(Fault(kind, "GET", path, times=1, seconds=1))
+        run = await desk.sync()
+        assert run.state == "succeeded", (kind, run.problem)
+        assert await desk.rows() == before, kind
+        assert list(sandbox.faults) == [], kind
 
 
 async def test_one_app_that_may_not_be_read_is_named_and_keeps_its_people(

@@ -10,7 +10,9 @@ import pytest
 
 from deskhand.sandbox.okta.seed.plan import Plan
 from deskhand.sandbox.okta.server import Sandbox, serve
+from tests.contract.sandbox.browser import Browser
 from tests.contract.sandbox.client import TOKEN, Okta
+from tests.contract.sandbox.oauth_client import OAuth
 
 
 @pytest.fixture
@@ -24,4 +26,19 @@ async def okta(sandbox: Sandbox) -> AsyncGenerator[Okta]:
     async with aiohttp.ClientSession() as session:
         yield Okta(sandbox, session)
     # The transports close in the next turn of the loop.
+    await asyncio.sleep(0)
+
+
+@pytest.fixture
+async def browser(okta: Okta) -> AsyncGenerator[Browser]:
+    # Addresses have no cookies unless a jar is told so.
+    async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as session:
+        yield Browser(okta, session)
+    await asyncio.sleep(0)
+
+
+@pytest.fixture
+async def oauth(okta: Okta) -> AsyncGenerator[OAuth]:
+    async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as browser:
+        yield OAuth(okta, browser)
     await asyncio.sleep(0)

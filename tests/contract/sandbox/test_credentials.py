@@ -49,7 +49,7 @@ async def test_paths_and_methods_that_do_not_exist(okta: Okta) -> None:
         ("GET", f"/api/v1/users/{okta.user().id}/lifecycle", 404, "E0000008"),
         ("PUT", "/api/v1/users", 405, "E0000022"),
         ("PUT", f"/api/v1/apps/{okta.app('Figma').id}/users/{okta.user().id}", 405, "E0000022"),
-        ("POST", f"/api/v1/users/{okta.user().id}/factors", 405, "E0000022"),
+        ("PUT", f"/api/v1/users/{okta.user().id}/factors", 405, "E0000022"),
     ):
         got = await okta.call(method, path)
         assert (got.status, got.code) == (status, code), path

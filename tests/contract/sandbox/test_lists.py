@@ -72,6 +72,30 @@ async def test_pages_neither_repeat_nor_lose_anything(okta: Okta, path: str, lim
             assert len(ids) == len(known)
 
 
+async def test_a_search_comes_in_the_order_of_ids_unless_told_otherwise(okta: Okta) -> None:
+    plain = [row["id"] for row in await okta.walk("/api/v1/users", search="id pr", limit=11)]
+    assert plain == sorted(user.id for user in okta.tenant.users)
+    query = {"search": "id pr", "sortBy": "id", "limit": 11}
+    turned = [row["id"] for row in await okta.walk("/api/v1/users", **query, sortOrder="desc")]
+    assert sorted(turned) == plain
+    assert [key.casefold() for key in turned] == sorted(map(str.casefold, plain), reverse=True)
+
+
+@pytest.mark.parametrize("lag", [0, 1])
+async def test_a_sorted_walk_sees_what_changes_on_its_way(okta: Okta, lag: float) -> None:
+    await okta.control("PUT", "settings", {"search_lag_seconds": lag})
+    query = {"search": 'status eq "ACTIVE"', "sortBy": "profile.lastName", "limit": 5}
+    first = await okta.get("/api/v1/users", **query)
+    mover = first.body[0]["id"]
+    await okta.post(f"/api/v1/users/{mover}", {"profile": {"lastName": "Zzyzx"}})
+    okta.tenant.clock.advance(lag)
+    rest = await okta.walk(first.next or "")
+    assert rest[-1]["id"] == mover
+    assert [row["profile"]["lastName"] for row in rest[-1:]] == ["Zzyzx"]
+    names = [row["profile"]["lastName"].casefold() for row in rest]
+    assert names == sorted(names)
+
+
 async def test_a_cursor_survives_the_end_of_the_row_it_names(okta: Okta) -> None:
     first = await okta.get("/api/v1/users", limit=10)
     rest = [row["id"] for row in await okta.walk(first.next or "")]

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator
 from typing import Any
 
 import pytest
 
 from deskhand.sandbox.okta.server import Sandbox
 from tests.contract.sandbox.client import TOKEN, Okta
-
-with warnings.catch_warnings():
-    # It is not ours to repair.
-    warnings.simplefilter("ignore")
-    from okta.client import Client
-    from okta.models.app_user_assign_request import AppUserAssignRequest
-    from okta.pagination import PaginationHelper
+from tests.contract.sandbox.official import Client, done, every, models, refused, told
 
 pytestmark = pytest.mark.filterwarnings("ignore:::okta", "ignore:::pydantic")
 
@@ -26,42 +19,6 @@ async def client(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> AsyncGene
     monkeypatch.setenv("OKTA_TESTING_TESTINGDISABLEHTTPSCHECK", "true")
     async with Client({"orgUrl": sandbox.url, "token": TOKEN}) as found:
         yield found
-
-
-async def told(call: Awaitable[tuple[Any, ...]]) -> Any:
-    """What a call brought; the client hands errors back instead of raising them."""
-    *found, error = await call
-    assert error is None, error
-    return found[0]
-
-
-async def done(call: Awaitable[tuple[Any, ...]]) -> None:
-    """A call that answers without a body."""
-    *_, error = await call
-    assert error is None, error
-
-
-async def refused(call: Awaitable[tuple[Any, ...]]) -> str:
-    """What the client says of an error: its status and Okta's code and text."""
-    *_, error = await call
-    assert error is not None
-    return str(error)
-
-
-async def every(
-    read: Callable[..., Awaitable[tuple[Any, ...]]], *ids: str, limit: int
-) -> list[Any]:
-    """All pages of a list, by the cursors that the client finds in the links."""
-    found: list[Any] = []
-    more: dict[str, str] = {}
-    while True:
-        page, answer, error = await read(*ids, limit=limit, **more)
-        assert error is None, error
-        found.extend(page)
-        after = PaginationHelper.extract_next_cursor(answer.headers)
-        if after is None:
-            return found
-        more = {"after": after}
 
 
 async def test_it_reads_the_whole_directory(client: Any, okta: Okta) -> None:
@@ -175,7 +132,7 @@ async def test_it_activates_with_a_link_and_waits_for_a_deactivation(
 async def test_it_gives_and_takes_applications(client: Any, okta: Okta) -> None:
     app, user = okta.app("Google Workspace"), okta.user()
     okta.tenant.app_users.remove(app.id, user.id)
-    wish = AppUserAssignRequest(id=user.id, scope="USER")
+    wish = models.AppUserAssignRequest(id=user.id, scope="USER")
     given = await told(client.assign_user_to_application(app.id, wish))
     assert (given.id, given.scope, given.sync_state) == (user.id, "USER", "SYNCHRONIZED")
     assert "E0000062" in await refused(client.assign_user_to_application(app.id, wish))

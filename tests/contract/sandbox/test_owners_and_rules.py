@@ -59,15 +59,50 @@ async def test_a_rule_at_rest_fills_nothing_until_it_is_started(okta: Okta) -> N
     assert titles == {"Site Reliability Engineer"}
 
 
+async def test_a_rule_that_lost_its_groups_is_not_started(okta: Okta) -> None:
+    rule = next(rule for rule in okta.tenant.rules if len(rule.group_ids) == 1)
+    path = f"/api/v1/groups/rules/{rule.id}"
+    assert (await okta.delete(f"/api/v1/groups/{rule.group_ids[0]}")).status == 204
+    assert (await okta.get(path)).body["status"] == "INVALID"
+    assert (await okta.post(f"{path}/lifecycle/activate")).code == "E0000001"
+    assert (await okta.get(path)).body["status"] == "INVALID"
+
+
+async def test_only_active_rules_are_told_of_a_member(okta: Okta) -> None:
+    row = next(
+        row
+        for row in okta.tenant.memberships
+        if row.rules and okta.tenant.users[row.user_id].status == "DEPROVISIONED"
+    )
+    path = f"/api/v1/groups/{row.group_id}/users/{row.user_id}/group-rules"
+    assert [rule["id"] for rule in (await okta.get(path)).body] == row.rules
+    for rule in list(row.rules):
+        await okta.post(f"/api/v1/groups/rules/{rule}/lifecycle/deactivate")
+    # A deactivated person stays in his groups whatever becomes of the rule.
+    assert row.rules
+    assert (await okta.get(path)).body == []
+
+
 async def test_a_group_of_administrators_is_for_super_administrators(okta: Okta) -> None:
     group = okta.group("Okta Help Desk Admins")
     found = (await okta.get(f"/api/v1/groups/{group.id}", expand="stats")).body
     assert found["_embedded"]["stats"]["hasAdminPrivilege"] is True
     path = f"/api/v1/groups/{group.id}/users/{okta.user().id}"
     await okta.control("PUT", "admins/okta.service", {"roles": ["ORG_ADMIN"]})
-    for method in ("PUT", "DELETE"):
-        got = await okta.call(method, path)
+    root, owner = f"/api/v1/groups/{group.id}", okta.user().id
+    for method, refused, body in (
+        ("PUT", path, None),
+        ("DELETE", path, None),
+        ("PUT", root, {"profile": {"name": "Owners"}}),
+        ("DELETE", root, None),
+        ("POST", f"{root}/owners", {"id": owner, "type": "USER"}),
+    ):
+        got = await okta.call(method, refused, body)
         assert (got.status, got.code) == (403, "E0000006")
+    await okta.control("PUT", "admins/okta.service", {"roles": ["SUPER_ADMIN"]})
+    assert (await okta.post(f"{root}/owners", {"id": owner, "type": "USER"})).status == 201
+    await okta.control("PUT", "admins/okta.service", {"roles": ["ORG_ADMIN"]})
+    assert (await okta.delete(f"{root}/owners/{owner}")).code == "E0000006"
     await okta.control("PUT", "admins/okta.service", {"roles": ["SUPER_ADMIN"]})
     assert (await okta.put(path)).status == 204
     assert [role.type for role in okta.tenant.roles_of(okta.user())] == ["HELP_DESK_ADMIN"]

@@ -8,6 +8,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,10 +16,15 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+import msgspec
 import pytest
 
+from deskhand.sandbox.okta.seed.build import build
 from deskhand.sandbox.okta.seed.plan import Plan
 from deskhand.sandbox.okta.server import SEEN_SECONDS, serve
+from deskhand.sandbox.okta.store import Store
+from deskhand.sandbox.okta.tables import Pairs, Table
+from deskhand.sandbox.okta.tenant import Tenant
 from tests.contract.sandbox.client import ELENA, TOKEN, Okta
 
 READY = "sandbox okta tenant: "
@@ -206,3 +212,206 @@ async def test_only_its_owner_reads_the_state_file(tmp_path: Path) -> None:
     async with serve(Plan(users=60, api_tokens=(TOKEN,)), state=state):
         assert state.stat().st_mode & 0o077 == 0
         assert TOKEN.encode() not in state.read_bytes()
+
+
+def sample(kind: msgspec.inspect.Type, name: str) -> Any:
+    """Some value of a type; `name` makes strings differ."""
+    simple: dict[type[msgspec.inspect.Type], Any] = {
+        msgspec.inspect.StrType: name,
+        msgspec.inspect.IntType: 7,
+        msgspec.inspect.FloatType: 7.5,
+        msgspec.inspect.BoolType: True,
+        msgspec.inspect.NoneType: None,
+        msgspec.inspect.BytesType: "",
+        msgspec.inspect.ListType: [],
+        msgspec.inspect.VarTupleType: [],
+        msgspec.inspect.DictType: {},
+        msgspec.inspect.AnyType: {"any": name},
+    }
+    if isinstance(kind, msgspec.inspect.UnionType):
+        return sample(kind.types[0], name)
+    if isinstance(kind, msgspec.inspect.LiteralType):
+        return kind.values[0]
+    if isinstance(kind, msgspec.inspect.StructType):
+        wanted = (each for each in kind.fields if each.required)
+        return {each.encode_name: sample(each.type, f"{each.name}-{name}") for each in wanted}
+    return simple[type(kind)]
+
+
+def disturb(table: Table[Any] | Pairs[Any]) -> None:
+    """Rows come, change and go."""
+    rows = list(table)
+    if not rows:
+        for name in ("kept", "gone"):
+            made = sample(msgspec.inspect.type_info(table.row), name)
+            rows.append(msgspec.convert(made, table.row))
+            table.put(rows[-1])
+    elif hasattr(rows[0], "last_updated"):
+        rows[0].last_updated = "2030-01-01T00:00:00.000Z"
+        table.put(rows[0])
+    if len(rows) > 1:
+        key = rows[-1].pair if isinstance(table, Pairs) else (rows[-1].key,)
+        table.remove(*key)
+
+
+def contents(tenant: Tenant) -> dict[str, list[str]]:
+    """Everything that a tenant holds, as JSON by kind."""
+    tables = {table.kind: list(table) for table in tenant.tables}
+    tables |= {"calls": list(tenant.calls), "settings": [tenant.settings]}
+    return {
+        kind: sorted(msgspec.json.encode(row).decode() for row in rows)
+        for kind, rows in tables.items()
+    }
+
+
+def live_and_die(state: Path) -> None:
+    """Runs in a process of its own, which kills itself."""
+    tenant = Tenant(Store(state))
+    build(tenant, Plan(users=60, api_tokens=(TOKEN,)))
+    for table in tenant.tables:
+        disturb(table)
+    settings = {"transition_seconds": 3.0, "rate_limits": "free", "rate_limit_shares": {"a": 70}}
+    tenant.change_settings(msgspec.structs.replace(tenant.settings, **settings))
+    tenant.snapshot("disturbed")
+    tenant.commit()
+    sys.stdout.write(msgspec.json.encode(contents(tenant)).decode())
+    sys.stdout.flush()
+    signal.raise_signal(signal.SIGKILL)
+
+
+def test_every_table_survives_a_kill(tmp_path: Path) -> None:
+    state = tmp_path / "tenant.db"
+    code = (
+        "import sys; from pathlib import Path; "
+        "from tests.contract.sandbox.test_persistence import live_and_die; "
+        "live_and_die(Path(sys.argv[1]))"
+    )
+    died = subprocess.run(
+        [sys.executable, "-c", code, str(state)], capture_output=True, text=True, check=False
+    )
+    assert (died.returncode, died.stderr) == (-signal.SIGKILL, "")
+    before = json.loads(died.stdout)
+    tenant = Tenant(Store(state))
+    assert tenant.load()
+    after = contents(tenant)
+    assert {kind: rows for kind, rows in after.items() if rows != before[kind]} == {}
+    assert after.keys() == before.keys()
+    tenant.tokens.load(())
+    assert tenant.restore("disturbed")
+    assert contents(tenant) == after
+    tenant.close()
+    again = Tenant(Store(state))
+    assert again.load()
+    assert contents(again) == after
+    again.close()
+
+
+def test_rows_keep_their_order_and_gone_ones_stay_gone(tmp_path: Path) -> None:
+    state = tmp_path / "tenant.db"
+    tenant = Tenant(Store(state))
+    build(tenant, Plan(users=60))
+    first, second, *others = list(tenant.users)
+    second.last_updated = "2030-01-01T00:00:00.000Z"
+    tenant.put_user(second)
+    tenant.users.remove(first.id)
+    tenant.commit()
+    tenant.close()
+    for _ in range(2):
+        tenant = Tenant(Store(state))
+        assert tenant.load()
+        assert [user.id for user in tenant.users] == [second.id, *(user.id for user in others)]
+        assert tenant.users[second.id].last_updated == second.last_updated
+        tenant.users.put(first)
+        tenant.users.remove(first.id)
+        tenant.commit()
+        tenant.close()
+
+
+def test_a_file_from_before_whole_tables_were_written_is_read(tmp_path: Path) -> None:
+    state = tmp_path / "tenant.db"
+    tenant = Tenant(Store(state))
+    build(tenant, Plan(users=60, api_tokens=(TOKEN,)))
+    before = contents(tenant)
+    tenant.close()
+    with sqlite3.connect(state) as file:
+        rows = [
+            (table.kind, row.key, msgspec.msgpack.encode(row))
+            for table in tenant.tables
+            for row in table
+        ]
+        file.executemany("INSERT OR REPLACE INTO records VALUES (?, ?, ?)", rows)
+        file.execute("DROP TABLE base")
+        file.execute("PRAGMA user_version=0")
+    file.close()
+    with program(state) as old:
+        assert old.call("GET", "/api/v1/org")["companyName"] == "Acme"
+    tenant = Tenant(Store(state))
+    assert tenant.load()
+    after = contents(tenant)
+    assert len(after.pop("calls")) == 1
+    assert after == {kind: rows for kind, rows in before.items() if kind != "calls"}
+    tenant.close()
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ("PRAGMA user_version=99", "its format is 99"),
+        ("UPDATE base SET body = x'9181a161a162' WHERE kind = 'app'", "rows of kind app do not"),
+        ("UPDATE base SET body = x'c1' WHERE kind = 'user'", "rows of kind user do not"),
+    ],
+)
+def test_a_file_of_another_version_is_refused_in_words(
+    tmp_path: Path, change: str, reason: str
+) -> None:
+    state = tmp_path / "tenant.db"
+    tenant = Tenant(Store(state))
+    build(tenant, Plan(users=60))
+    tenant.close()
+    with sqlite3.connect(state) as file:
+        file.execute(change)
+    file.close()
+    before = state.read_bytes()
+    refused = Program(state)
+    _, err = refused.process.communicate()
+    assert refused.process.returncode == 1
+    assert f"cannot use the state file {state}: another version of the tenant wrote it" in err
+    assert reason in err
+    assert "Traceback" not in err
+    assert state.read_bytes() == before
+
+
+def test_held_requests_do_not_hold_up_its_end() -> None:
+    tenant = Program(None)
+    tenant.call("POST", "/_sandbox/faults", {"kind": "timeout_before_write", "times": 1})
+    port = int(tenant.url.rpartition(":")[2])
+    with socket.create_connection(("127.0.0.1", port)) as held:
+        held.sendall(b"GET /api/v1/org HTTP/1.1\r\nHost: tenant\r\n\r\n")
+        # The call is on record as soon as it is held.
+        while not tenant.call("GET", "/_sandbox/calls"):
+            pass
+        tenant.process.send_signal(signal.SIGTERM)
+        assert tenant.process.wait(timeout=10) == 0
+    tenant.process.communicate()
+
+
+def test_it_can_be_stopped_while_it_loads(tmp_path: Path) -> None:
+    state = tmp_path / "tenant.db"
+    code = (
+        "import sys; from pathlib import Path; from deskhand.sandbox.okta.server import run; "
+        "run(port=0, users=100_000, state=Path(sys.argv[1]))"
+    )
+    loading = subprocess.Popen(
+        [sys.executable, "-c", code, str(state)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    while not state.exists():
+        assert loading.poll() is None
+        time.sleep(0.02)
+    loading.send_signal(signal.SIGTERM)
+    out, err = loading.communicate()
+    assert (loading.returncode, out, err) == (0, "", "")
+    with program(state) as tenant:
+        assert len(tenant.call("GET", "/api/v1/users")) > 0

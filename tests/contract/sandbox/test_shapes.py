@@ -137,6 +137,7 @@ class Role(Struct, forbid_unknown_fields=True, rename="camel"):
     created: str
     last_updated: str
     assignment_type: Literal["USER", "GROUP"]
+    links: dict[Literal["assignee"], dict[Literal["href"], str]] = field(name="_links")
 
 
 class Token(Shape):

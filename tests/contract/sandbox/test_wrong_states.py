@@ -63,7 +63,9 @@ CASES = {
     ),
     "reset_factors": Case(frozenset(STATUSES), NOT_NOW),
     "sessions": Case(frozenset(STATUSES), NOT_NOW),
-    "profile": Case(frozenset(STATUSES) - {"DEPROVISIONED"}, NOT_NOW),
+    "profile": Case(
+        frozenset(STATUSES) - {"DEPROVISIONED"}, NOT_NOW, foreign=(403, "E0000023", None)
+    ),
     "assign": Case(frozenset(STATUSES) - {"SUSPENDED", "DEPROVISIONED"}, (403, "E0000117", None)),
 }
 

@@ -137,7 +137,7 @@ async def test_a_weaker_hash_is_renewed(
 ) -> None:
     from argon2 import PasswordHasher
 
-    weak = PasswordHasher(time_cost=1, memory_cost=1024).hash(PASSWORD)
+    weak = PasswordHasher(time_cost=1, memory_cost=32).hash(PASSWORD)
     async with database.transaction() as session:
         await session.execute(sa.update(Account).values(password_hash=weak))
     await accounts.sign_in(EMAIL, PASSWORD, address="10.0.0.1")

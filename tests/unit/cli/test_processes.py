@@ -25,7 +25,8 @@ def test_a_second_demo_leaves_the_first_alone(tmp_path: Path) -> None:
         assert done.returncode == 1
         assert "in use" in done.stderr
         assert Tenant(first.sandbox_url).get("state")["users"]["total"] > 0
-        assert first.run("sync", "--json").returncode == 0
+        done = first.run("sync", "--json")
+        assert done.returncode == 0, done.stdout + done.stderr
         assert not any(modes(tmp_path / "var").values())
 
 

@@ -41,7 +41,7 @@ async def test_nothing_yields_nothing(queue: Pieces) -> None:
 async def test_a_piece_does_not_wait_for_others_that_never_come(queue: Pieces) -> None:
     queue.put_nowait([1])
     gathering = batches(queue, 8)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         assert await anext(gathering) == [[1]]
     queue.put_nowait([2])
     queue.put_nowait(None)

@@ -58,6 +58,10 @@ def test_whom_a_rule_feeds(text: str, feeds: bool) -> None:
         "nonsense",
         "user.a == #",
         "isMemberOfGroup",
+        "String.startsWith(user.a)",
+        "isMemberOfGroup(user.a, user.b)",
+        "(" * 3_000 + "user.a",
+        "!" * 3_000 + "user.a",
     ],
 )
 def test_what_is_no_rule(text: str) -> None:

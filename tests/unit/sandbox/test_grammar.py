@@ -92,12 +92,24 @@ def test_quotes_may_stand_in_a_string() -> None:
         ("at gt 5", "E0000030"),
         ('at gt "soon"', "E0000030"),
         (" and ".join(["a pr"] * 101), "E0000094"),
+        ("(" * 3_000 + "a pr", "E0000094"),
+        ("a eq NaN", "E0000031"),
+        ("a eq 1e999", "E0000031"),
+        (r'a eq "\ud800"', "E0000031"),
+        ('at gt "9999-12-31T23:59:59-14:00"', "E0000030"),
     ],
 )
 def test_what_is_no_expression(text: str, code: str) -> None:
     with pytest.raises(ApiError) as refused:
         compile_expression(text, vocabulary)
     assert refused.value.code == code
+
+
+def test_denials_are_not_nested_without_end() -> None:
+    assert compile_expression("not " * 50 + "a pr", vocabulary, negation=True)({"a": 1})
+    with pytest.raises(ApiError) as refused:
+        compile_expression("not " * 3_000 + "a pr", vocabulary, negation=True)
+    assert refused.value.code == "E0000094"
 
 
 @given(st.text(max_size=40))

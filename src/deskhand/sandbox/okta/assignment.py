@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from deskhand.sandbox.okta.model import App, AppUser, Group, User
+from deskhand.sandbox.okta.syslog.events import note
 from deskhand.sandbox.okta.tenant import Tenant
 
 # Members of an application's own profile that its mapping fills from the person's.
@@ -26,17 +27,33 @@ def granting_groups(tenant: Tenant, app_id: str, user_id: str) -> list[str]:
     return [key for key in given if key in mine or key == tenant.everyone.id]
 
 
-def assign(tenant: Tenant, app: App, user: User, *, direct: bool) -> AppUser:
-    """Give an application, or turn what groups gave into a direct assignment."""
+def assign(
+    tenant: Tenant, app: App, user: User, *, direct: bool, user_name: str | None = None
+) -> AppUser:
+    """Give an application, or turn what groups gave into a direct assignment.
+
+    `user_name` is how the person is called there, in place of what the application makes of him.
+    """
     found = tenant.app_users.get(app.id, user.id)
     now = tenant.clock.stamp()
     if found is None:
         found = new_app_user(app, user, tenant.ids.make("0ua"), now, direct=direct)
+        found.user_name = user_name or found.user_name
+        _note(tenant, "add", found, user, app)
     elif direct:
         found.direct = True
+        found.user_name = user_name or found.user_name
         found.last_updated = now
+        _note(tenant, "update", found, user, app)
     tenant.app_users.put(found)
     return found
+
+
+def take(tenant: Tenant, app: App, user: User) -> None:
+    """Take an application away, whoever gave it."""
+    found = tenant.app_users.remove(app.id, user.id)
+    if found is not None:
+        _note(tenant, "remove", found, user, app)
 
 
 def new_app_user(app: App, user: User, assignment_id: str, now: str, *, direct: bool) -> AppUser:
@@ -72,7 +89,7 @@ def reconcile(tenant: Tenant, user: User, app_ids: Iterable[str]) -> None:
         if found is None and granted:
             assign(tenant, app, user, direct=False)
         elif found is not None and not found.direct and not granted:
-            tenant.app_users.remove(app_id, user.id)
+            take(tenant, app, user)
 
 
 def restore(tenant: Tenant, user: User) -> None:
@@ -88,14 +105,27 @@ def restore(tenant: Tenant, user: User) -> None:
 def withdraw(tenant: Tenant, user: User) -> None:
     """Take every active application away. Inactive ones keep their assignments."""
     for app_id in list(tenant.app_users.of_right(user.id)):
-        if tenant.apps[app_id].status == "ACTIVE":
-            tenant.app_users.remove(app_id, user.id)
+        app = tenant.apps[app_id]
+        if app.status == "ACTIVE":
+            take(tenant, app, user)
 
 
 def members_of(tenant: Tenant, group: Group) -> list[User]:
     if group.id == tenant.everyone.id:
         return list(tenant.users)
     return [tenant.users[key] for key in tenant.memberships.of_left(group.id)]
+
+
+def _note(tenant: Tenant, kind: str, row: AppUser, user: User, app: App) -> None:
+    """An assignment that changed, and what the external application is told where it is provisioned."""
+    targets = (row, user, app)
+    note(tenant, f"application.user_membership.{kind}", *targets)
+    if not app.provisions or kind == "update":
+        return
+    added = kind == "add"
+    membership = "provision" if added else "deprovision"
+    note(tenant, f"application.user_membership.{membership}", *targets)
+    note(tenant, f"application.provision.user.{'push' if added else 'deactivate'}", row, app)
 
 
 def _user_name(app: App, user: User) -> str | None:

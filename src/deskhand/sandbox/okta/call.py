@@ -14,6 +14,9 @@ from deskhand.sandbox.okta.links import Page
 from deskhand.sandbox.okta.model import App, Group, User
 from deskhand.sandbox.okta.tenant import Tenant
 
+_DEEPEST = 50
+_NUMBERS = range(-(2**63), 2**63)
+
 
 @dataclass(slots=True)
 class Request:
@@ -41,10 +44,7 @@ class Request:
         """The body as an object; {} when there is none. Raises E0000003."""
         if not self.body:
             return {}
-        try:
-            found = msgspec.json.decode(self.body)
-        except msgspec.DecodeError:
-            raise ApiError("E0000003") from None
+        found = decode(self.body)
         if not isinstance(found, dict):
             raise ApiError("E0000003")
         return found
@@ -87,4 +87,36 @@ class Answer:
 
 NOTHING = Answer(status=204)
 
-__all__ = ["NOTHING", "Answer", "Page", "Request"]
+
+def decode(body: bytes) -> Any:
+    """A body's JSON. Raises E0000003, for what no state file could hold as well."""
+    try:
+        found = msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise ApiError("E0000003") from None
+    if not _sound(found, _DEEPEST):
+        raise ApiError("E0000003")
+    return found
+
+
+def part_of(body: dict[str, Any], name: str) -> dict[str, Any]:
+    """A member that is an object, {} where it is missing. Raises E0000003 for anything else."""
+    found = body.get(name)
+    if found is None:
+        return {}
+    if not isinstance(found, dict):
+        raise ApiError("E0000003")
+    return found
+
+
+def _sound(value: Any, room: int) -> bool:
+    """Whether numbers fit into 64 bits, and nothing is nested deeper than `room` levels."""
+    if isinstance(value, int):
+        return value in _NUMBERS
+    if isinstance(value, list | dict):
+        parts = value.values() if isinstance(value, dict) else value
+        return room > 0 and all(_sound(part, room - 1) for part in parts)
+    return True
+
+
+__all__ = ["NOTHING", "Answer", "Page", "Request", "decode", "part_of"]

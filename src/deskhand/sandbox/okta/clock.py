@@ -28,7 +28,21 @@ def stamp(moment: datetime) -> str:
     return moment.strftime(_SECOND_PRECISION)
 
 
+def precise(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def milliseconds(moment: datetime) -> int:
+    """Since 1970."""
+    return int(moment.timestamp() * 1_000)
+
+
 def parse(text: str) -> datetime:
-    """An ISO 8601 date as it stands in an object or a filter. Raises ValueError."""
+    """An ISO 8601 date as it stands in an object or a filter, in UTC. Raises ValueError."""
     found = datetime.fromisoformat(text)
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+    if found.tzinfo is None:
+        return found.replace(tzinfo=UTC)
+    try:
+        return found.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError(str(error)) from None

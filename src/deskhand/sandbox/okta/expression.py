@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from inspect import signature
 from typing import Any
 
 _TOKEN = re.compile(
@@ -19,6 +20,7 @@ _TOKEN = re.compile(
     r"""|(?P<word>[\w.\-]+))"""
 )
 _WORDS = {"&&": "and", "||": "or", "==": "eq", "!=": "ne", "!": "not"}
+_DEEPEST = 50
 _CONSTANTS: dict[str, Any] = {"true": True, "false": False, "null": None}
 
 
@@ -50,6 +52,7 @@ class _Parser:
     def __init__(self, text: str) -> None:
         self._tokens = _split(text)
         self._position = 0
+        self._depth = 0
 
     def whole(self) -> Value:
         found = self._any()
@@ -71,7 +74,7 @@ class _Parser:
 
     def _not(self) -> Value:
         if self._accept("not"):
-            inner = self._not()
+            inner = self._inside(self._not)
             return lambda s: inner(s) is not True
         left = self._value()
         for verb, wanted in (("eq", True), ("ne", False)):
@@ -82,7 +85,7 @@ class _Parser:
 
     def _value(self) -> Value:
         if self._accept("("):
-            inner = self._any()
+            inner = self._inside(self._any)
             self._expect(")")
             return inner
         token = self._next()
@@ -105,11 +108,23 @@ class _Parser:
         if function is None:
             raise ExpressionError(f"unknown name {name}")
         self._expect("(")
-        arguments = [self._any()]
+        arguments = [self._inside(self._any)]
         while self._accept(","):
-            arguments.append(self._any())
+            arguments.append(self._inside(self._any))
         self._expect(")")
+        try:
+            signature(function).bind(None, *arguments)
+        except TypeError:
+            raise ExpressionError(f"{name} takes another number of arguments") from None
         return lambda s: function(s, *(argument(s) for argument in arguments))
+
+    def _inside(self, part: Callable[[], Value]) -> Value:
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise ExpressionError("the expression is nested too deeply")
+        found = part()
+        self._depth -= 1
+        return found
 
     def _next(self) -> str:
         if self._position >= len(self._tokens):

@@ -1,7 +1,9 @@
 """The expressions of `search` and `filter`: text to a predicate over one object.
 
     expr := and ("or" and)*    and := prim ("and" prim)*
-    prim := "(" expr ")" | attribute "pr" | attribute operator literal
+    prim := "(" expr ")" | attribute "pr" | attribute operator literal | "not" prim
+
+`not` is for those who ask for it.
 
 What may be compared with what is the caller's `Vocabulary`; whatever it does not allow is
 refused with the codes that Okta gives.
@@ -9,13 +11,14 @@ refused with the codes that Okta gives.
 
 from __future__ import annotations
 
-import json
 import operator
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+import msgspec
 
 from deskhand.sandbox.okta import clock
 from deskhand.sandbox.okta.errors import ApiError
@@ -28,6 +31,7 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _MOST_CLAUSES = 100
+_DEEPEST = 50
 _ORDERS: dict[str, Callable[[Any, Any], bool]] = {
     "gt": operator.gt,
     "ge": operator.ge,
@@ -38,6 +42,7 @@ EQUAL = frozenset({"eq"})
 ORDERED = frozenset({"eq", "gt", "ge", "lt", "le"})
 TEXT = ORDERED | {"sw", "pr"}
 DATE = ORDERED | {"pr"}
+EVERY = TEXT | {"ne", "co", "ew"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +59,19 @@ Vocabulary = Callable[[str], Attribute | None]
 """The attribute of a name, or None where the expression may not use it."""
 
 
-def compile_expression(text: str, vocabulary: Vocabulary) -> Predicate:
+def compile_expression(text: str, vocabulary: Vocabulary, *, negation: bool = False) -> Predicate:
     """Raises ApiError: E0000031 bad expression, E0000030 bad date, E0000094 too complex."""
-    return _Parser(text, vocabulary).whole()
+    return _Parser(text, vocabulary, negation=negation).whole()
 
 
 class _Parser:
-    def __init__(self, text: str, vocabulary: Vocabulary) -> None:
+    def __init__(self, text: str, vocabulary: Vocabulary, *, negation: bool) -> None:
         self._tokens = _split(text)
         self._position = 0
         self._clauses = 0
+        self._depth = 0
         self._vocabulary = vocabulary
+        self._negation = negation
 
     def whole(self) -> Predicate:
         found = self._any()
@@ -85,8 +92,11 @@ class _Parser:
         return parts[0] if len(parts) == 1 else lambda row: all(part(row) for part in parts)
 
     def _one(self) -> Predicate:
+        if self._negation and self._accept("not"):
+            denied = self._inside(self._one)
+            return lambda row: not denied(row)
         if self._accept("("):
-            inner = self._any()
+            inner = self._inside(self._any)
             if not self._accept(")"):
                 raise _bad("a closing parenthesis is missing")
             return inner
@@ -94,6 +104,14 @@ class _Parser:
         if self._clauses > _MOST_CLAUSES:
             raise ApiError("E0000094")
         return self._comparison()
+
+    def _inside(self, part: Callable[[], Predicate]) -> Predicate:
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise ApiError("E0000094")
+        found = part()
+        self._depth -= 1
+        return found
 
     def _comparison(self) -> Predicate:
         name = self._next()
@@ -105,7 +123,11 @@ class _Parser:
             raise _bad(f"operator '{verb}' is not supported for '{name}'")
         if verb == "pr":
             return lambda row: _present(attribute.get(row))
-        return _compare(attribute, verb, _literal(self._next()))
+        literal = _literal(self._next())
+        if verb == "ne":
+            same = _compare(attribute, "eq", literal)
+            return lambda row: not same(row)
+        return _compare(attribute, verb, literal)
 
     def _next(self) -> str:
         if self._position >= len(self._tokens):
@@ -137,8 +159,8 @@ def _split(text: str) -> list[str]:
 
 def _literal(token: str) -> Any:
     try:
-        value = json.loads(token)
-    except ValueError:
+        value = msgspec.json.decode(token)
+    except (msgspec.DecodeError, RecursionError):
         raise _bad(f"'{token}' is not a value") from None
     if isinstance(value, list | dict) or value is None:
         raise _bad(f"'{token}' is not a value")
@@ -177,6 +199,8 @@ def _compare_text(attribute: Attribute, test: Callable[[str, str], bool], wanted
 def _text_operator(verb: str) -> Callable[[str, str], bool]:
     if verb == "sw":
         return str.startswith
+    if verb == "ew":
+        return str.endswith
     if verb == "co":
         return operator.contains
     return _ORDERS.get(verb, operator.eq)

@@ -1,25 +1,22 @@
-"""Rate limits by edition: buckets by the most specific path, windows of 60 seconds."""
+"""Rate limits: windows of 60 seconds for the whole org and for each caller's share of it."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from deskhand.sandbox.okta.clock import Clock
+import msgspec
+
+from deskhand.sandbox.okta.buckets import CONCURRENT, Bucket, bucket_of
+from deskhand.sandbox.okta.syslog import events
+from deskhand.sandbox.okta.tenant import Tenant
 
 WINDOW_SECONDS = 60
-_TOKEN_SHARE = 0.5
+SHARE_PERCENT = 50
+"""Of each bucket, what one API token or OAuth client may spend unless its share was changed."""
+_WARNING = 0.9
 _UNLIMITED = 100_000
-
-
-@dataclass(frozen=True, slots=True)
-class Bucket:
-    """A family of calls that share a window; `limits` a minute by edition."""
-
-    name: str
-    methods: frozenset[str]
-    path: re.Pattern[str]
-    limits: dict[str, int]
+_ORG = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,59 +36,139 @@ class Allowance:
         }
 
 
-def _bucket(
-    name: str, methods: str, path: str, free: int, enterprise: int, workforce: int
-) -> Bucket:
-    limits = {"free": free, "enterprise": enterprise, "workforce": workforce}
-    return Bucket(name, frozenset(methods.split()), re.compile(path), limits)
+@dataclass(slots=True)
+class Window:
+    """What was spent of a bucket since `started`. `owner` is a caller, or "" for the org."""
 
+    owner: str
+    bucket: str
+    started: int
+    limit: int = 0
+    spent: int = 0
+    warned: bool = False
+    violated: bool = False
 
-_ALL = "GET POST PUT DELETE PATCH HEAD"
-# The most specific first.
-BUCKETS = (
-    _bucket("/api/v1/users", "GET POST", r"/api/v1/users/?", 100, 600, 600),
-    _bucket("/api/v1/users/{id} read", "GET", r"/api/v1/users/[^/]+", 100, 1_000, 2_000),
-    _bucket("/api/v1/users/{id} write", "POST PUT DELETE", r"/api/v1/users/[^/]+", 100, 600, 600),
-    _bucket(
-        "/api/v1/users/{id}/lifecycle", "POST", r"/api/v1/users/[^/]+/lifecycle/.*", 100, 600, 600
-    ),
-    _bucket("/api/v1/users/{id}/factors", _ALL, r"/api/v1/users/[^/]+/factors.*", 100, 600, 600),
-    _bucket("/api/v1/groups/rules", _ALL, r"/api/v1/groups/rules.*", 100, 600, 500),
-    _bucket("/api/v1/groups/{id}", _ALL, r"/api/v1/groups/[^/]+", 100, 600, 1_000),
-    _bucket("/api/v1/groups", _ALL, r"/api/v1/groups.*", 100, 600, 500),
-    _bucket("/api/v1/apps/{id}", _ALL, r"/api/v1/apps/[^/]+", 100, 600, 500),
-    _bucket("/api/v1/apps", _ALL, r"/api/v1/apps.*", 20, 100, 100),
-    _bucket("/api/v1", _ALL, r"/.*", 100, 600, 1_200),
-)
+    @property
+    def left(self) -> int:
+        return max(0, self.limit - self.spent)
+
+    @property
+    def reset(self) -> int:
+        return self.started + WINDOW_SECONDS
 
 
 class Limits:
-    """Counts calls per token and bucket. Without an edition everything is allowed."""
+    """Counts calls. Without an edition everything is allowed.
 
-    def __init__(self, clock: Clock, edition: str | None) -> None:
-        self._clock = clock
-        self.edition = edition
-        self._windows: dict[tuple[str, str], tuple[int, int]] = {}
+    A call counts against its bucket twice: the caller's share of it, and the org's whole.
+    """
+
+    def __init__(self, tenant: Tenant) -> None:
+        self._tenant = tenant
+        self._windows: dict[tuple[str, str], Window] = {}
+        self._running = 0
+        self._crowded_until = 0
+
+    @property
+    def edition(self) -> str | None:
+        return self._tenant.settings.rate_limits
+
+    @edition.setter
+    def edition(self, edition: str | None) -> None:
+        tenant = self._tenant
+        tenant.change_settings(msgspec.structs.replace(tenant.settings, rate_limits=edition))
 
     def reset(self) -> None:
         self._windows.clear()
 
-    def peek(self) -> Allowance:
-        """What the headers tell a caller who could not be counted."""
-        now = int(self._clock.now().timestamp())
-        return Allowance(_UNLIMITED, _UNLIMITED, now + WINDOW_SECONDS)
+    def windows(self) -> Iterator[Window]:
+        """Those that are running."""
+        now = self._now()
+        return (window for window in self._windows.values() if now < window.reset)
 
-    def spend(self, token_id: str, method: str, path: str) -> Allowance:
-        """Count one call. A call over the limit is not allowed and changes nothing."""
-        now = int(self._clock.now().timestamp())
-        if self.edition is None:
-            return Allowance(_UNLIMITED, _UNLIMITED - 1, now + WINDOW_SECONDS)
-        bucket = next(b for b in BUCKETS if method in b.methods and b.path.fullmatch(path))
-        limit = max(1, int(bucket.limits[self.edition] * _TOKEN_SHARE))
-        started, spent = self._windows.get((token_id, bucket.name), (now, 0))
-        if now >= started + WINDOW_SECONDS:
-            started, spent = now, 0
-        allowed = spent < limit
-        spent = min(spent + 1, limit)
-        self._windows[token_id, bucket.name] = (started, spent)
-        return Allowance(limit, limit - spent, started + WINDOW_SECONDS, allowed)
+    def share_of(self, owner: str) -> int:
+        """In percent, of a token's or a client's id."""
+        return self._tenant.settings.rate_limit_shares.get(owner, SHARE_PERCENT)
+
+    def give_share(self, owner: str, percent: int) -> None:
+        tenant = self._tenant
+        shares = {**tenant.settings.rate_limit_shares, owner: percent}
+        tenant.change_settings(msgspec.structs.replace(tenant.settings, rate_limit_shares=shares))
+
+    def peek(self, method: str, path: str) -> Allowance:
+        """What the headers tell a caller who is not known, and not counted."""
+        edition, bucket = self.edition, bucket_of(method, path)
+        if edition is None or bucket is None:
+            return self._unlimited()
+        return _told([self._window(_ORG, bucket, bucket.limits[edition])], allowed=True)
+
+    def spend(self, owner: str | None, method: str, path: str) -> Allowance:
+        """Count one call. A call over a limit is not allowed, and spends nothing.
+
+        `owner` is the id of whoever has a share; None spends of the org's whole alone.
+        """
+        edition, bucket = self.edition, bucket_of(method, path)
+        if edition is None or bucket is None:
+            return self._unlimited()
+        windows = self._spent_by(owner, bucket, bucket.limits[edition])
+        empty = [window for window in windows if not window.left]
+        for window in empty:
+            self._tell(window, violated=True)
+        if not empty:
+            for window in windows:
+                window.spent += 1
+                if window.spent >= window.limit * _WARNING:
+                    self._tell(window, violated=False)
+        return _told(windows, allowed=not empty)
+
+    def enter(self) -> bool:
+        """A request arrives; `leave` ends it. True when too many are being served already."""
+        self._running += 1
+        return self.edition is not None and self._running > CONCURRENT[self.edition]
+
+    def leave(self) -> None:
+        self._running -= 1
+
+    def crowded(self) -> Allowance:
+        """What a request is told that came while too many were being served."""
+        now = self._now()
+        if now >= self._crowded_until:
+            self._crowded_until = now + WINDOW_SECONDS
+            events.note(self._tenant, "core.concurrency.org.limit.violation")
+        return Allowance(0, 0, now + WINDOW_SECONDS, allowed=False)
+
+    def _spent_by(self, owner: str | None, bucket: Bucket, most: int) -> list[Window]:
+        if bucket.alone:
+            return [self._window(owner or _ORG, bucket, most)]
+        org = self._window(_ORG, bucket, most)
+        if owner is None:
+            return [org]
+        return [self._window(owner, bucket, max(1, most * self.share_of(owner) // 100)), org]
+
+    def _window(self, owner: str, bucket: Bucket, limit: int) -> Window:
+        """The running window; the first call after its end starts another."""
+        now, key = self._now(), (owner, bucket.name)
+        window = self._windows.get(key)
+        if window is None or now >= window.reset:
+            window = self._windows[key] = Window(owner, bucket.name, now)
+        window.limit = limit
+        return window
+
+    def _tell(self, window: Window, *, violated: bool) -> None:
+        """Each once a window, not once a call."""
+        if window.violated if violated else window.warned:
+            return
+        window.warned, window.violated = True, violated
+        events.rate_limited(self._tenant, window.bucket, violated=violated)
+
+    def _unlimited(self) -> Allowance:
+        return Allowance(_UNLIMITED, _UNLIMITED - 1, self._now() + WINDOW_SECONDS)
+
+    def _now(self) -> int:
+        return int(self._tenant.clock.now().timestamp())
+
+
+def _told(windows: list[Window], *, allowed: bool) -> Allowance:
+    """Headers show the tighter of the windows."""
+    tight = min(windows, key=lambda window: window.left)
+    return Allowance(tight.limit, tight.left, tight.reset, allowed)

@@ -6,7 +6,8 @@ import base64
 import itertools
 import re
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import urlencode
@@ -82,23 +83,46 @@ def sorted_page(
     rows: Iterable[T],
     limit: int,
     after: str | None,
-    key: Callable[[T], tuple[Any, str]],
+    key: Callable[[T], tuple[str, str]],
     render: Callable[[T], bytes],
     *,
     descending: bool = False,
 ) -> Page:
-    """A page of rows sorted by `key`, whose last part is the id and settles ties.
+    """A page of rows sorted by `key`, whose last part is the id and settles ties."""
+    ordered = sorted(rows, key=key)
+    return ordered_page(behind(ordered, after, key, descending=descending), limit, key, render)
+
+
+def behind(
+    ordered: Sequence[T],
+    after: str | None,
+    key: Callable[[T], tuple[str, str]],
+    *,
+    descending: bool = False,
+) -> Iterator[T]:
+    """Rows that come behind the cursor, of some that ascend by `key`. Raises E0000029.
 
     The cursor holds the key of the last row, so that rows which come and go between two pages
     neither repeat others nor hide them.
     """
-    ordered = sorted(rows, key=key, reverse=descending)
-    if after:
-        last = _unpack(after)
-        ordered = list(_behind(ordered, last, key, descending=descending))
-    found = ordered[:limit]
-    cursor = _pack(key(found[-1])) if len(ordered) > limit else None
-    return Page([render(row) for row in found], limit, cursor)
+    last = _unpack(after) if after else None
+    if descending:
+        end = len(ordered) if last is None else bisect_left(ordered, last, key=key)
+        return (ordered[position] for position in range(end - 1, -1, -1))
+    start = 0 if last is None else bisect_right(ordered, last, key=key)
+    return (ordered[position] for position in range(start, len(ordered)))
+
+
+def ordered_page(
+    rows: Iterable[T],
+    limit: int,
+    key: Callable[[T], tuple[str, str]],
+    render: Callable[[T], bytes],
+) -> Page:
+    """The first `limit` of rows that come in their order; the cursor is for `behind`."""
+    found = list(itertools.islice(rows, limit + 1))
+    cursor = _pack(key(found[limit - 1])) if len(found) > limit else None
+    return Page([render(row) for row in found[:limit]], limit, cursor)
 
 
 def header_links(path: str, query: Mapping[str, str], base: str, page: Page) -> Iterator[str]:
@@ -113,28 +137,13 @@ def header_links(path: str, query: Mapping[str, str], base: str, page: Page) -> 
         yield f'<{base}{path}?{urlencode(onward)}>; rel="next"'
 
 
-def _behind(
-    rows: Iterable[T], last: Any, key: Callable[[T], Any], *, descending: bool
-) -> Iterator[T]:
-    for row in rows:
-        try:
-            ahead = key(row) < last if descending else key(row) > last
-        except TypeError:
-            raise ApiError("E0000029", "Invalid cursor.") from None
-        if ahead:
-            yield row
-
-
-def _pack(key: tuple[Any, str]) -> str:
+def _pack(key: tuple[str, str]) -> str:
     return base64.urlsafe_b64encode(msgspec.msgpack.encode(key)).decode().rstrip("=")
 
 
-def _unpack(cursor: str) -> tuple[Any, str]:
+def _unpack(cursor: str) -> tuple[str, str]:
     try:
-        found = msgspec.msgpack.decode(
-            base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)), type=list[Any]
-        )
-        value, key = found
-    except (ValueError, msgspec.DecodeError, msgspec.ValidationError):
+        packed = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+        return msgspec.msgpack.decode(packed, type=tuple[str, str])
+    except (ValueError, msgspec.DecodeError):
         raise ApiError("E0000029", "Invalid cursor.") from None
-    return value, key

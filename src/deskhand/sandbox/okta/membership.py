@@ -8,6 +8,7 @@ from deskhand.sandbox.okta import assignment
 from deskhand.sandbox.okta.errors import invalid
 from deskhand.sandbox.okta.expression import Subject, compile_rule
 from deskhand.sandbox.okta.model import Group, Membership, Rule, User
+from deskhand.sandbox.okta.syslog.events import job, note
 from deskhand.sandbox.okta.tenant import Tenant
 
 MOST_EXCLUDED = 100
@@ -21,7 +22,7 @@ def add(tenant: Tenant, group: Group, user: User) -> None:
     if found is None:
         found = Membership(group.id, user.id, direct=True)
         tenant.memberships.put(found)
-        _changed(tenant, group, user)
+        _joined(tenant, group, user)
     else:
         found.direct = True
         tenant.memberships.put(found)
@@ -44,8 +45,12 @@ def remove(tenant: Tenant, group: Group, user: User) -> None:
         rule.excluded_users.append(user.id)
         rule.last_updated = tenant.clock.stamp()
         tenant.rules.put(rule)
+        note(tenant, "group.user_membership.rule.add_exclusion", user, rule)
     tenant.memberships.remove(group.id, user.id)
-    _changed(tenant, group, user)
+    _left(tenant, group, user)
+    if rules:
+        # They leave him out of all their groups, not of this one alone.
+        apply_rules(tenant, user)
 
 
 def apply_rules(tenant: Tenant, user: User) -> None:
@@ -57,28 +62,34 @@ def apply_rules(tenant: Tenant, user: User) -> None:
         return
     groups = assignment.groups_of(tenant, user)
     subject = Subject(user.profile, [g.id for g in groups], [g.name for g in groups])
-    for rule in tenant.rules:
-        if rule.status == "ACTIVE":
-            _apply(tenant, rule, user, matches=feeds(rule, user, subject))
+    with job(tenant):
+        for rule in tenant.rules:
+            # A rule that was stopped while the person was deactivated lets go of him now.
+            matches = rule.status == "ACTIVE" and feeds(rule, user, subject)
+            _apply(tenant, rule, user, matches=matches)
 
 
 def apply_rule(tenant: Tenant, rule: Rule, users: Iterable[User]) -> None:
     """Let one rule look at these people. A rule that is not active lets go of them."""
-    for user in users:
-        groups = assignment.groups_of(tenant, user)
-        subject = Subject(user.profile, [g.id for g in groups], [g.name for g in groups])
-        matches = rule.status == "ACTIVE" and feeds(rule, user, subject)
-        _apply(tenant, rule, user, matches=matches)
+    with job(tenant):
+        for user in users:
+            groups = assignment.groups_of(tenant, user)
+            subject = Subject(user.profile, [g.id for g in groups], [g.name for g in groups])
+            matches = rule.status == "ACTIVE" and feeds(rule, user, subject)
+            _apply(tenant, rule, user, matches=matches)
+        if rule.status == "ACTIVE":
+            note(tenant, "group.user_membership.rule.evaluation", rule)
 
 
 def release(tenant: Tenant, rule: Rule, *, remove: bool) -> None:
     """Let a rule that ends go of its members: they leave, or stay as if put there by hand."""
-    for group_id in rule.group_ids:
-        for found in list(tenant.memberships.of_left(group_id).values()):
-            if rule.id not in found.rules:
-                continue
-            found.direct = found.direct or not remove
-            _apply(tenant, rule, tenant.users[found.user_id], matches=False)
+    with job(tenant):
+        for group_id in rule.group_ids:
+            for found in list(tenant.memberships.of_left(group_id).values()):
+                if rule.id not in found.rules:
+                    continue
+                found.direct = found.direct or not remove
+                _apply(tenant, rule, tenant.users[found.user_id], matches=False)
 
 
 def feeds(rule: Rule, user: User, subject: Subject) -> bool:
@@ -95,10 +106,10 @@ def sync_administrators(tenant: Tenant, user: User) -> None:
     listed = tenant.memberships.get(admins.id, user.id) is not None
     if tenant.roles_of(user) and not listed:
         tenant.memberships.put(Membership(admins.id, user.id, direct=True))
-        _changed(tenant, admins, user)
+        _joined(tenant, admins, user)
     elif listed and not tenant.roles_of(user):
         tenant.memberships.remove(admins.id, user.id)
-        _changed(tenant, admins, user)
+        _left(tenant, admins, user)
 
 
 def leave_all(tenant: Tenant, user: User) -> None:
@@ -123,14 +134,24 @@ def _apply(tenant: Tenant, rule: Rule, user: User, *, matches: bool) -> None:
             fresh.rules.append(rule.id)
             tenant.memberships.put(fresh)
             if found is None:
-                _changed(tenant, group, user)
+                _joined(tenant, group, user)
         elif found is not None and listed and not matches:
             found.rules.remove(rule.id)
             if found.rules or found.direct:
                 tenant.memberships.put(found)
             else:
                 tenant.memberships.remove(group_id, user.id)
-                _changed(tenant, group, user)
+                _left(tenant, group, user)
+
+
+def _joined(tenant: Tenant, group: Group, user: User) -> None:
+    note(tenant, "group.user_membership.add", user, group)
+    _changed(tenant, group, user)
+
+
+def _left(tenant: Tenant, group: Group, user: User) -> None:
+    note(tenant, "group.user_membership.remove", user, group)
+    _changed(tenant, group, user)
 
 
 def _changed(tenant: Tenant, group: Group, user: User) -> None:

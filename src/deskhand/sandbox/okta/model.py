@@ -39,6 +39,7 @@ class User(Struct):
     transition_due: str | None = None
     roles: list[Role] = field(default_factory=list)
     remembered_devices: list[str] = field(default_factory=list)
+    wrong_passwords: int = 0
 
     @property
     def key(self) -> str:
@@ -65,6 +66,12 @@ class Role(Struct):
 
 
 class Factor(Struct):
+    """One way in which a person can prove who he is.
+
+    `secret` is the shared secret of a one-time password, or the hash of an answer or of the last
+    code of a hardware token; `step` is the last time step whose code was accepted.
+    """
+
     id: str
     user_id: str
     factor_type: str
@@ -74,6 +81,8 @@ class Factor(Struct):
     created: str
     last_updated: str
     profile: dict[str, Any]
+    secret: str | None = None
+    step: int = 0
 
     @property
     def key(self) -> str:
@@ -81,11 +90,14 @@ class Factor(Struct):
 
 
 class Session(Struct):
+    """`cookie` is the hash of what the browser holds; a session without one has no browser."""
+
     id: str
     user_id: str
     created: str
     expires: str
     amr: list[str]
+    cookie: str | None = None
 
     @property
     def key(self) -> str:
@@ -93,7 +105,11 @@ class Session(Struct):
 
 
 class OAuthToken(Struct):
-    """A refresh token that a person gave an OpenID Connect application; its value is not kept."""
+    """A refresh token that a person gave an OpenID Connect application.
+
+    `values` are hashes of the values that it has had, each with the moment until which it works
+    beside its successor, or "" where it has none. `jkt` is the thumbprint of the key it is bound to.
+    """
 
     id: str
     user_id: str
@@ -101,6 +117,8 @@ class OAuthToken(Struct):
     created: str
     expires: str
     scopes: list[str]
+    values: dict[str, str] = field(default_factory=dict)
+    jkt: str | None = None
 
     @property
     def key(self) -> str:
@@ -120,7 +138,7 @@ class OneTimeLink(Struct):
 
 
 class Group(Struct):
-    """`owners` are ids of users and of groups."""
+    """`owners` are ids of users and of groups, with the moment since which they own it."""
 
     id: str
     type: str
@@ -131,7 +149,7 @@ class Group(Struct):
     object_class: str = "okta:user_group"
     source_app_id: str | None = None
     roles: list[Role] = field(default_factory=list)
-    owners: list[str] = field(default_factory=list)
+    owners: dict[str, str] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
@@ -176,7 +194,10 @@ class Rule(Struct):
 
 
 class App(Struct):
-    """`body` holds the members that depend on the sign-on mode, as Okta serves them."""
+    """`body` holds the members that depend on the sign-on mode, as Okta serves them.
+
+    `password_push` says how provisioning makes passwords, where somebody told.
+    """
 
     id: str
     name: str
@@ -187,6 +208,7 @@ class App(Struct):
     sign_on_mode: str | None
     features: list[str]
     body: dict[str, Any]
+    password_push: dict[str, str] | None = None
 
     @property
     def key(self) -> str:
@@ -251,6 +273,7 @@ class Token(Struct):
     last_updated: str
     last_used: str
     revoked: bool = False
+    network: dict[str, Any] = field(default_factory=lambda: {"connection": "ANYWHERE"})
 
     @property
     def key(self) -> str:

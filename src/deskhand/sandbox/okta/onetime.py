@@ -7,6 +7,7 @@ from typing import Literal
 
 from deskhand.sandbox.okta import clock, passwords, transitions
 from deskhand.sandbox.okta.model import OneTimeLink, User
+from deskhand.sandbox.okta.syslog.events import in_person, note
 from deskhand.sandbox.okta.tenant import Tenant, hash_token
 
 Purpose = Literal["activation", "password_reset"]
@@ -47,3 +48,5 @@ def redeem(tenant: Tenant, user: User, password: str) -> None:
     user.password_changed = now
     user.activated = user.activated or now
     transitions.move(tenant, user, "ACTIVE")
+    with in_person(tenant, user):
+        note(tenant, "user.account.update_password", user)

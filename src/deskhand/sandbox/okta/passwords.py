@@ -7,8 +7,8 @@ import hmac
 import secrets
 import string
 
-UNKNOWN = "unknown"
-"""The stored form of a password that a seeded person has and nobody knows."""
+SEEDED = "seeded"
+"""The stored form of the password that everybody has from the seed: the tenant's settings hold it."""
 _ROUNDS = 2_000
 _SHORTEST = 8
 

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 
 class Settings(Struct):
-    """What the control API switched: seconds by which time was moved, and how slow Okta is."""
+    """What the control API switched: seconds by which time was moved, how slow Okta is, and more.
+
+    `password` is what everybody from the seed signs in with, `second_step` whether sign-in asks
+    people for a factor that they have. `rate_limits` is an edition, `rate_limit_shares` are percents
+    by the ids of tokens and OAuth clients.
+    """
 
     clock_offset: float = 0.0
     transition_seconds: float = 0.0
     search_lag_seconds: float = 0.0
+    password: str = "Sandbox-2026"  # noqa: S105  # shown on the console: people of a sandbox share it
+    second_step: bool = False
+    rate_limits: str | None = None
+    rate_limit_shares: dict[str, int] = field(default_factory=dict)
 
     @property
     def key(self) -> str:

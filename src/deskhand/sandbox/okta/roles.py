@@ -16,6 +16,7 @@ READS = frozenset(
         "roles.read",
         "tokens.read",
         "orgs.read",
+        "logs.read",
     }
 )
 _HELP_DESK = frozenset(
@@ -39,10 +40,18 @@ _USER_ADMIN = _HELP_DESK | {
     "sessions.manage",
 }
 _APP_ADMIN = frozenset(
-    {"users.read", "groups.read", "apps.read", "apps.manage", "apps.assign", "schemas.read"}
+    {
+        "users.read",
+        "groups.read",
+        "apps.read",
+        "apps.manage",
+        "apps.assign",
+        "schemas.read",
+        "logs.read",
+    }
 )
 _ORG_ADMIN = READS | _USER_ADMIN | {"apps.assign", "rules.manage"}
-EVERYTHING = _ORG_ADMIN | _APP_ADMIN | {"tokens.manage", "roles.manage"}
+EVERYTHING = _ORG_ADMIN | _APP_ADMIN | {"tokens.manage", "roles.manage", "schemas.manage"}
 
 PERMISSIONS: dict[str, frozenset[str]] = {
     "SUPER_ADMIN": EVERYTHING,
@@ -52,7 +61,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "HELP_DESK_ADMIN": _HELP_DESK,
     "GROUP_MEMBERSHIP_ADMIN": frozenset({"users.read", "groups.read", "groups.members"}),
     "READ_ONLY_ADMIN": READS,
-    "REPORT_ADMIN": frozenset({"users.read", "groups.read", "apps.read"}),
+    "REPORT_ADMIN": frozenset({"users.read", "groups.read", "apps.read", "logs.read"}),
     "API_ACCESS_MANAGEMENT_ADMIN": frozenset({"users.read", "groups.read", "apps.read"}),
     "WORKFLOWS_ADMIN": frozenset(),
     "ACCESS_REQUESTS_ADMIN": frozenset({"users.read", "groups.read", "apps.read"}),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import copy
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from deskhand.sandbox.okta.clock import Clock
@@ -24,18 +24,27 @@ class SearchIndex:
         self._lag = timedelta()
         self._seen: dict[str, User] = {}
         self._coming: deque[tuple[datetime, str, User | None]] = deque()
+        # The latest order is kept: a walk over many pages asks for the same one.
+        self._order: list[User] = []
+        self._order_of: tuple[str, int] | None = None
 
-    def rows(self) -> Iterable[User]:
+    def after(self, key: str) -> Iterable[User]:
+        """Users in the order of their ids, from the first id greater than `key`."""
         if not self._lag:
-            return self._users
-        now = self._clock.now()
-        while self._coming and self._coming[0][0] <= now:
-            _, key, user = self._coming.popleft()
-            if user is None:
-                self._seen.pop(key, None)
-            else:
-                self._seen[key] = user
-        return self._seen.values()
+            return self._users.after(key)
+        self._catch_up()
+        return [self._seen[found] for found in sorted(self._seen) if found > key]
+
+    def ordered(self, name: str, key: Callable[[User], tuple[str, str]]) -> list[User]:
+        """All users, ascending by `key`; `name` stands for it. Not to be changed by the caller."""
+        if self._lag:
+            self._catch_up()
+            return sorted(self._seen.values(), key=key)
+        now = (name, self._users.version)
+        if self._order_of != now:
+            self._order = sorted(self._users, key=key)
+            self._order_of = now
+        return self._order
 
     def change_lag(self, seconds: float) -> None:
         """From now on changes take so long to be found; everything up to now is."""
@@ -51,3 +60,12 @@ class SearchIndex:
         """A user was saved, or removed where `user` is None."""
         if self._lag:
             self._coming.append((self._clock.now() + self._lag, key, copy.deepcopy(user)))
+
+    def _catch_up(self) -> None:
+        now = self._clock.now()
+        while self._coming and self._coming[0][0] <= now:
+            _, key, user = self._coming.popleft()
+            if user is None:
+                self._seen.pop(key, None)
+            else:
+                self._seen[key] = user

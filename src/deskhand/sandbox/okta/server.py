@@ -7,27 +7,31 @@ import gc
 import signal
 import socket
 import sqlite3
+import sys
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from aiohttp import web
 
 from deskhand.sandbox.okta.api import Api
+from deskhand.sandbox.okta.buckets import EDITIONS
 from deskhand.sandbox.okta.control.serve import Control
 from deskhand.sandbox.okta.faults import Faults
-from deskhand.sandbox.okta.hosted import Hosted
+from deskhand.sandbox.okta.hosted.serve import Hosted
 from deskhand.sandbox.okta.limits import Limits
+from deskhand.sandbox.okta.pages import Pages
 from deskhand.sandbox.okta.seed.build import add_tokens, build
 from deskhand.sandbox.okta.seed.plan import Plan
-from deskhand.sandbox.okta.store import Store
+from deskhand.sandbox.okta.senders import legible
+from deskhand.sandbox.okta.store import StateRefused, Store
 from deskhand.sandbox.okta.tenant import Tenant
 
-EDITIONS = ("workforce", "enterprise", "free")
 SEEN_SECONDS = 2.0
 """How long a tenant of its own lets activations and deactivations take, so that people see them."""
 _SHUTDOWN_SECONDS = 0.5
+_ENDS = (signal.SIGTERM, signal.SIGINT)
 _BACKLOG = 128
 
 
@@ -55,23 +59,30 @@ def run(
     memberships: int | None = None,
     assignments: int | None = None,
     transition_seconds: float = SEEN_SECONDS,
+    frozen: bool = False,
 ) -> None:
     """Serve until SIGTERM or SIGINT. Prints one line with the address when it is ready.
 
     With `state` every change is on file before its answer leaves, and later starts go on from
-    there; without it the tenant lives in memory. Exits with 1 when it cannot listen.
+    there; without it the tenant lives in memory. `frozen` refuses writes, saves nothing and keeps
+    pages: for benchmarks. Exits with 1 when it cannot listen or cannot use the state file.
     """
     if rate_limits is not None and rate_limits not in EDITIONS:
         raise SystemExit(f"rate limits: {rate_limits} is none of {', '.join(EDITIONS)}")
     tokens = tuple(api_tokens)
-    plan = Plan(users, groups, apps, seed, memberships, assignments, tokens, transition_seconds)
+    plan = Plan(
+        users, groups, apps, seed, memberships, assignments, tokens, transition_seconds, rate_limits
+    )
     # Hundreds of thousands of rows that all stay: looking for garbage among them only costs time.
     gc.disable()
+    # The loop hears of no signal while a large tenant is being loaded.
+    for number in _ENDS:
+        signal.signal(number, lambda *_: sys.exit(0))
     try:
-        asyncio.run(_run(plan, state, rate_limits, host, port))
+        asyncio.run(_run(plan, state, host, port, frozen=frozen))
     except OSError as error:
         raise SystemExit(f"cannot listen on {host}:{port}: {error.strerror}") from None
-    except sqlite3.Error as error:
+    except (sqlite3.Error, StateRefused) as error:
         raise SystemExit(f"cannot use the state file {state}: {error}") from None
 
 
@@ -83,25 +94,33 @@ async def serve(
     rate_limits: str | None = None,
     host: str = "127.0.0.1",
     port: int = 0,
+    frozen: bool = False,
 ) -> AsyncGenerator[Sandbox]:
     """The tenant on a free port of the running loop, for as long as the block runs."""
     plan = plan or Plan()
+    if rate_limits is not None:
+        plan = replace(plan, rate_limits=rate_limits)
     with socket.create_server((host, port), family=_family(host), backlog=_BACKLOG) as listener:
-        async with _served(listener, plan, state, rate_limits) as sandbox:
+        async with _served(listener, plan, state, frozen=frozen) as sandbox:
             yield sandbox
 
 
 @asynccontextmanager
 async def _served(
-    listener: socket.socket, plan: Plan, state: Path | None, rate_limits: str | None
+    listener: socket.socket, plan: Plan, state: Path | None, *, frozen: bool
 ) -> AsyncGenerator[Sandbox]:
     tenant = _open(plan, state)
-    faults, limits = Faults(), Limits(tenant.clock, rate_limits)
-    api = Api(tenant, faults, limits)
+    faults, limits = Faults(), Limits(tenant)
+    pages = _freeze(tenant) if frozen else None
+    api = Api(tenant, faults, limits, pages)
     control, hosted = Control(tenant, plan, faults, limits), Hosted(tenant)
 
     async def handle(request: web.BaseRequest) -> web.StreamResponse:
+        if not legible(request):
+            return web.Response(status=400)
         if request.path == "/" or request.path.startswith("/_sandbox"):
+            if pages is not None and request.method != "GET":
+                pages.clear()
             return await control.serve(request)
         if hosted.serves(request.path):
             return await hosted.serve(request)
@@ -121,12 +140,12 @@ async def _served(
         tenant.close()
 
 
-async def _run(plan: Plan, state: Path | None, limits: str | None, host: str, port: int) -> None:
+async def _run(plan: Plan, state: Path | None, host: str, port: int, *, frozen: bool) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
-    async with serve(plan, state=state, rate_limits=limits, host=host, port=port) as sandbox:
+    async with serve(plan, state=state, host=host, port=port, frozen=frozen) as sandbox:
+        for number in _ENDS:
+            loop.add_signal_handler(number, stop.set)
         gc.enable()
         gc.freeze()
         print(f"sandbox okta tenant: {sandbox.url}", flush=True)  # noqa: T201  # starters wait for this line
@@ -138,10 +157,23 @@ def _family(host: str) -> socket.AddressFamily:
 
 
 def _open(plan: Plan, state: Path | None) -> Tenant:
+    """The tenant of the state file, or a new one. What the plan names afresh holds for either."""
     tenant = Tenant(Store(state) if state is not None else None)
-    if tenant.load():
-        add_tokens(tenant, plan)
-        tenant.commit()
-    else:
-        build(tenant, plan)
+    try:
+        if tenant.load():
+            add_tokens(tenant, plan)
+            if plan.rate_limits is not None:
+                Limits(tenant).edition = plan.rate_limits
+            tenant.commit()
+        else:
+            build(tenant, plan)
+    except BaseException:
+        tenant.close()
+        raise
     return tenant
+
+
+def _freeze(tenant: Tenant) -> Pages:
+    """From now on nothing is saved, and pages are kept."""
+    tenant.frozen = True
+    return Pages()

@@ -19,6 +19,8 @@ class OwnedRecord(Record, Protocol):
 
 
 class PairRecord(Record, Protocol):
+    """Its first two fields are the ids that it joins."""
+
     @property
     def pair(self) -> tuple[str, str]: ...
 
@@ -27,17 +29,27 @@ T = TypeVar("T", bound=Record)
 Mine = TypeVar("Mine", bound=OwnedRecord)
 P = TypeVar("P", bound=PairRecord)
 
-Changes = dict[tuple[str, str], Struct | None]
-"""What to write: kind and key to the row, or None where the row is gone."""
+
+class Changes(dict[tuple[str, str], Struct | None]):
+    """What to write: kind and key to the row, or None where the row is gone.
+
+    Tables note nothing while it is `paused`: for a seed, which ends with everything being written.
+    """
+
+    paused = False
 
 
 class Table(Generic[T]):
-    """Rows by id. `rendered` keeps their JSON as lists show it until they change."""
+    """Rows by id. `rendered` keeps their JSON as lists show it until they change.
+
+    `version` is another number after every change.
+    """
 
     def __init__(self, kind: str, row: type[T], changes: Changes) -> None:
         self.kind = kind
         self.row = row
         self.rendered: dict[str, bytes] = {}
+        self.version = 0
         self._changes = changes
         self._rows: dict[str, T] = {}
         self._order: list[str] | None = None
@@ -57,6 +69,7 @@ class Table(Generic[T]):
     def load(self, rows: Iterable[T]) -> None:
         """Take rows that are already saved."""
         self._rows = {row.key: row for row in rows}
+        self.version += 1
         self.rendered.clear()
         self._order = None
 
@@ -83,8 +96,10 @@ class Table(Generic[T]):
             yield self._rows[order[position]]
 
     def _note(self, key: str, row: T | None) -> None:
+        self.version += 1
         self.rendered.pop(key, None)
-        self._changes[self.kind, key] = row  # type: ignore[assignment]  # rows are structs
+        if not self._changes.paused:
+            self._changes[self.kind, key] = row  # type: ignore[assignment]  # rows are structs
 
 
 class Owned(Table[Mine]):
@@ -149,18 +164,25 @@ class Pairs(Generic[P]):
         return self._right.get(right, {})
 
     def load(self, rows: Iterable[P]) -> None:
+        """Take rows that are already saved."""
         self._left.clear()
         self._right.clear()
         self._orders.clear()
         self.rendered.clear()
+        left_name, right_name, *_ = self.row.__struct_fields__  # type: ignore[attr-defined]  # rows are structs
+        known: dict[str, str] = {}
         for row in rows:
+            left, right = row.pair
+            # Decoded rows bring strings of their own; a million of them share a few ids.
+            setattr(row, left_name, known.setdefault(left, left))
+            setattr(row, right_name, known.setdefault(right, right))
             self._index(row)
 
     def put(self, row: P) -> None:
-        if self.get(*row.pair) is None:
+        if self._index(row):
             self._orders.pop(row.pair[0], None)
-        self._index(row)
-        self._note(row.key, row)
+        if not self._changes.paused:
+            self._note(row.key, row)
 
     def remove(self, left: str, right: str) -> P | None:
         row = self._left.get(left, {}).pop(right, None)
@@ -179,11 +201,21 @@ class Pairs(Generic[P]):
         for position in range(bisect_left(order, right + "\0"), len(order)):
             yield rows[order[position]]
 
-    def _index(self, row: P) -> None:
+    def _index(self, row: P) -> bool:
+        """True when nothing joined these two before."""
         left, right = row.pair
-        self._left.setdefault(left, {})[right] = row
-        self._right.setdefault(right, {})[left] = row
+        rows = self._left.get(left)
+        if rows is None:
+            rows = self._left[left] = {}
+        new = right not in rows
+        rows[right] = row
+        others = self._right.get(right)
+        if others is None:
+            others = self._right[right] = {}
+        others[left] = row
+        return new
 
     def _note(self, key: str, row: P | None) -> None:
         self.rendered.pop(key, None)
-        self._changes[self.kind, key] = row  # type: ignore[assignment]  # rows are structs
+        if not self._changes.paused:
+            self._changes[self.kind, key] = row  # type: ignore[assignment]  # rows are structs

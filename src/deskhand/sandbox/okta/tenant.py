@@ -10,9 +10,18 @@ from typing import Any
 import msgspec
 
 from deskhand.sandbox.okta import calllog
+from deskhand.sandbox.okta.apps.model import ScopeGrant, UserConsent
 from deskhand.sandbox.okta.calllog import CallLog
 from deskhand.sandbox.okta.clock import Clock
+from deskhand.sandbox.okta.factors.model import (
+    Challenge,
+    FactorUse,
+    Phone,
+    Push,
+    TemporaryCode,
+)
 from deskhand.sandbox.okta.ids import Ids
+from deskhand.sandbox.okta.linked.model import Link, LinkedObject
 from deskhand.sandbox.okta.model import (
     App,
     AppGroup,
@@ -30,13 +39,21 @@ from deskhand.sandbox.okta.model import (
     User,
     UserType,
 )
+from deskhand.sandbox.okta.oauth.model import (
+    AccessToken,
+    AuthorizationCode,
+    Client,
+    SigningKey,
+    UsedId,
+)
 from deskhand.sandbox.okta.records import Call, Mail, Settings
 from deskhand.sandbox.okta.search_index import SearchIndex
 from deskhand.sandbox.okta.store import Store
-from deskhand.sandbox.okta.syslog.model import Event
+from deskhand.sandbox.okta.syslog.log import EventLog
 from deskhand.sandbox.okta.tables import Changes, Owned, Pairs, Table
 
 _SETTINGS = "settings"
+_NO_ROWS = msgspec.Raw(msgspec.msgpack.encode([]))
 
 
 @dataclass(slots=True)
@@ -50,19 +67,33 @@ class Indexes:
 
 
 class Tenant:
-    """All state. Handlers change it in memory; `commit` makes the changes durable."""
+    """All state. Handlers change it in memory; `commit` makes the changes durable.
+
+    A `frozen` tenant leaves its state file as it was.
+    """
 
     def __init__(self, store: Store | None = None) -> None:
         self.clock = Clock()
         self.ids = Ids()
         self.settings = Settings()
-        self.changes: Changes = {}
+        self.changes = Changes()
+        self.frozen = False
         self._store = store
         self._snapshots = store.snapshots() if store else {}
         self.users = Table("user", User, self.changes)
         self.factors = Owned("factor", Factor, self.changes)
+        self.challenges = Owned("challenge", Challenge, self.changes)
+        self.pushes = Owned("push", Push, self.changes)
+        self.phones = Owned("phone", Phone, self.changes)
+        self.factor_uses = Owned("factor_use", FactorUse, self.changes)
+        self.temporary_codes = Owned("temporary_code", TemporaryCode, self.changes)
         self.sessions = Owned("session", Session, self.changes)
         self.oauth_tokens = Owned("oauth_token", OAuthToken, self.changes)
+        self.clients = Table("client", Client, self.changes)
+        self.access_tokens = Table("access_token", AccessToken, self.changes)
+        self.codes = Owned("authorization_code", AuthorizationCode, self.changes)
+        self.signing_keys = Table("signing_key", SigningKey, self.changes)
+        self.used_ids = Table("used_id", UsedId, self.changes)
         self.links = Owned("one_time_link", OneTimeLink, self.changes)
         self.groups = Table("group", Group, self.changes)
         self.memberships = Pairs("membership", Membership, self.changes)
@@ -70,11 +101,15 @@ class Tenant:
         self.apps = Table("app", App, self.changes)
         self.app_users = Pairs("app_user", AppUser, self.changes)
         self.app_groups = Pairs("app_group", AppGroup, self.changes)
+        self.scope_grants = Table("scope_grant", ScopeGrant, self.changes)
+        self.user_consents = Owned("user_consent", UserConsent, self.changes)
+        self.linked_objects = Table("linked_object", LinkedObject, self.changes)
+        self.linked_people = Pairs("linked_people", Link, self.changes)
         self.tokens = Table("token", Token, self.changes)
         self.user_types = Table("user_type", UserType, self.changes)
         self.mails = Table("mail", Mail, self.changes)
         self.orgs = Table("org", Org, self.changes)
-        self.events = Table("event", Event, self.changes)
+        self.events = EventLog(self.changes)
         self.calls = CallLog(self.changes)
         self.search_index = SearchIndex(self.users, self.clock)
         self.index = Indexes()
@@ -84,8 +119,18 @@ class Tenant:
         return (
             self.users,
             self.factors,
+            self.challenges,
+            self.pushes,
+            self.phones,
+            self.factor_uses,
+            self.temporary_codes,
             self.sessions,
             self.oauth_tokens,
+            self.clients,
+            self.access_tokens,
+            self.codes,
+            self.signing_keys,
+            self.used_ids,
             self.links,
             self.groups,
             self.memberships,
@@ -93,6 +138,10 @@ class Tenant:
             self.apps,
             self.app_users,
             self.app_groups,
+            self.scope_grants,
+            self.user_consents,
+            self.linked_objects,
+            self.linked_people,
             self.tokens,
             self.user_types,
             self.mails,
@@ -114,17 +163,19 @@ class Tenant:
 
     def commit(self) -> None:
         """Make every change since the last commit survive this process."""
-        if self._store is not None:
+        if self._store is not None and not self.frozen:
             self._store.save(self.changes)
         self.changes.clear()
 
     def commit_afresh(self) -> None:
         """Replace the state file by what is in memory."""
-        if self._store is not None:
-            rows: Changes = {(table.kind, row.key): row for table in self.tables for row in table}
-            rows.update({(calllog.KIND, call.key): call for call in self.calls})
-            rows[_SETTINGS, self.settings.key] = self.settings
-            self._store.save(rows, afresh=True)
+        if self._store is not None and not self.frozen:
+            # Old entries of the logs are dropped one by one, so these are kept one by one.
+            loose = Changes({(calllog.KIND, call.key): call for call in self.calls})
+            loose.update({(self.events.kind, event.key): event for event in self.events})
+            loose[_SETTINGS, self.settings.key] = self.settings
+            whole = {table.kind: table for table in self.tables if table is not self.events}
+            self._store.save_afresh(whole, loose)
         self.changes.clear()
 
     def load(self) -> bool:
@@ -165,14 +216,31 @@ class Tenant:
         if self._store is not None:
             self._store.save_snapshot(name, body)
 
+    @property
+    def snapshot_names(self) -> list[str]:
+        return sorted(self._snapshots)
+
+    def drop_snapshot(self, name: str) -> bool:
+        """Forget a snapshot; False when there is none of that name."""
+        if self._snapshots.pop(name, None) is None:
+            return False
+        if self._store is not None:
+            self._store.drop_snapshot(name)
+        return True
+
     def restore(self, name: str) -> bool:
         """Go back to a snapshot; False when there is none of that name."""
         body = self._snapshots.get(name)
         if body is None:
             return False
         kinds = msgspec.msgpack.decode(body, type=dict[str, msgspec.Raw])
-        for table in self.tables:
-            table.load(msgspec.msgpack.decode(kinds[table.kind], type=list[table.row]))  # type: ignore[name-defined]  # the row's type is known at run time
+        # A snapshot of an earlier version knows nothing of the tables that came later.
+        rows = {
+            table: msgspec.msgpack.decode(kinds.get(table.kind, _NO_ROWS), type=list[table.row])  # type: ignore[name-defined]  # the row's type is known at run time
+            for table in self.tables
+        }
+        for table, found in rows.items():
+            table.load(found)
         self.reindex()
         self.commit_afresh()
         return True

@@ -7,11 +7,17 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from deskhand.sandbox.okta import assignment, clock, membership
-from deskhand.sandbox.okta.errors import ApiError, invalid
+from deskhand.sandbox.okta import assignment, clock, membership, superadmins
+from deskhand.sandbox.okta.errors import ApiError, WrongState
+from deskhand.sandbox.okta.factors import removal
+from deskhand.sandbox.okta.linked import values as linked
 from deskhand.sandbox.okta.model import User
+from deskhand.sandbox.okta.oauth import tokens as oauth_tokens
+from deskhand.sandbox.okta.syslog.events import job, note
 from deskhand.sandbox.okta.tenant import Tenant
 
+FEDERATED = frozenset({"FEDERATION", "SOCIAL"})
+"""Providers whose people have no password with Okta, and need none."""
 _RESETTABLE = {"ACTIVE", "PROVISIONED", "RECOVERY", "PASSWORD_EXPIRED", "LOCKED_OUT"}
 
 
@@ -20,9 +26,10 @@ def settle(tenant: Tenant) -> None:
     if not tenant.index.moving:
         return
     now = tenant.clock.stamp()
-    for user in [tenant.users[key] for key in tenant.index.moving]:
-        if user.transition_due is not None and user.transition_due <= now:
-            _finish(tenant, user)
+    with job(tenant):
+        for user in [tenant.users[key] for key in tenant.index.moving]:
+            if user.transition_due is not None and user.transition_due <= now:
+                _finish(tenant, user)
     tenant.commit()
 
 
@@ -38,7 +45,8 @@ def activate(tenant: Tenant, user: User) -> None:
         raise ApiError("E0000038")
     if user.status not in {"STAGED", "DEPROVISIONED"}:
         raise ApiError("E0000016")
-    _begin(tenant, user, "ACTIVE" if user.password else "PROVISIONED")
+    note(tenant, "user.lifecycle.activate", user)
+    _begin(tenant, user, "ACTIVE" if user.password or user.provider in FEDERATED else "PROVISIONED")
 
 
 def need_reactivatable(user: User) -> None:
@@ -52,22 +60,26 @@ def deactivate(tenant: Tenant, user: User) -> None:
     need_still(user)
     if user.status == "DEPROVISIONED":
         raise ApiError("E0000038")
+    superadmins.need_another(tenant, lambda holder, *_: holder is user)
+    note(tenant, "user.lifecycle.deactivate", user)
     _begin(tenant, user, "DEPROVISIONED")
 
 
 def suspend(tenant: Tenant, user: User) -> None:
     need_still(user)
     if user.status != "ACTIVE":
-        raise invalid("suspendUser", "Cannot suspend a user that is not active")
+        raise WrongState("suspendUser", "Cannot suspend a user that is not active")
     tenant.sessions.remove_all(tenant.sessions_of(user.id))
     move(tenant, user, "SUSPENDED")
+    note(tenant, "user.lifecycle.suspend", user)
 
 
 def unsuspend(tenant: Tenant, user: User) -> None:
     need_still(user)
     if user.status != "SUSPENDED":
-        raise invalid("unsuspendUser", "Cannot unsuspend a user that is not suspended")
+        raise WrongState("unsuspendUser", "Cannot unsuspend a user that is not suspended")
     move(tenant, user, "ACTIVE")
+    note(tenant, "user.lifecycle.unsuspend", user)
 
 
 def unlock(tenant: Tenant, user: User) -> None:
@@ -77,6 +89,7 @@ def unlock(tenant: Tenant, user: User) -> None:
     if user.status != "LOCKED_OUT":
         raise ApiError("E0000032", "The user is not locked out.")
     move(tenant, user, "ACTIVE")
+    note(tenant, "user.account.unlock_by_admin", user)
 
 
 def reset_password(tenant: Tenant, user: User) -> None:
@@ -87,32 +100,42 @@ def reset_password(tenant: Tenant, user: User) -> None:
         raise ApiError("E0000017", "The user's password is managed by another directory.")
     if user.status != "RECOVERY":
         move(tenant, user, "RECOVERY")
+    note(tenant, "user.account.reset_password", user)
 
 
-def expire_password(tenant: Tenant, user: User) -> None:
+def need_expirable(user: User) -> None:
     need_still(user)
     if user.status not in _RESETTABLE:
         raise ApiError("E0000038")
     if user.provider != "OKTA":
         raise ApiError("E0000035", "The user's password is managed by another directory.")
+
+
+def expire_password(tenant: Tenant, user: User) -> None:
+    need_expirable(user)
     if user.status != "PASSWORD_EXPIRED":
         move(tenant, user, "PASSWORD_EXPIRED")
+    note(tenant, "user.account.expire_password", user)
 
 
 def delete(tenant: Tenant, user: User) -> None:
     """The first call deactivates a live user, the second deletes him."""
     need_still(user)
     if user.status != "DEPROVISIONED":
-        _begin(tenant, user, "DEPROVISIONED")
+        deactivate(tenant, user)
         return
+    note(tenant, "user.lifecycle.delete.initiated", user)
     membership.leave_all(tenant, user)
     for app_id in list(tenant.app_users.of_right(user.id)):
         tenant.app_users.remove(app_id, user.id)
-    tenant.factors.remove_all(tenant.factors.of(user.id))
+    removal.forget(tenant, user)
     tenant.sessions.remove_all(tenant.sessions.of(user.id))
-    tenant.oauth_tokens.remove_all(tenant.oauth_tokens.of(user.id))
+    oauth_tokens.revoke_user(tenant, user.id)
     tenant.links.remove_all(tenant.links.of(user.id))
+    tenant.user_consents.remove_all(tenant.user_consents.of(user.id))
+    linked.forget_person(tenant, user.id)
     tenant.remove_user(user)
+    note(tenant, "user.lifecycle.delete.completed", user)
 
 
 def move(tenant: Tenant, user: User, status: str) -> None:
@@ -138,7 +161,7 @@ def _finish(tenant: Tenant, user: User) -> None:
     user.transition_due = None
     if status == "DEPROVISIONED":
         tenant.sessions.remove_all(tenant.sessions_of(user.id))
-        tenant.oauth_tokens.remove_all(tenant.oauth_tokens_of(user.id))
+        oauth_tokens.revoke_user(tenant, user.id)
         assignment.withdraw(tenant, user)
         move(tenant, user, status)
         return

@@ -32,7 +32,7 @@ async def org() -> AsyncGenerator[Org]:
 async def provider(moved_clock: Callable[..., Any]) -> AsyncGenerator[OktaProvider]:
     """Patient for a fraction of a second only; its pauses pass at once."""
     made = OktaProvider(
-        http=Http(timeouts=Timeouts(connect=2, silence=0.3, total=2)), random=lambda: 0.0
+        http=Http(timeouts=Timeouts(connect=10, silence=0.6, total=20)), random=lambda: 0.0
     )
     yield made
     await made.close()

@@ -12,6 +12,7 @@ from deskhand.sandbox.okta.apps import render
 from deskhand.sandbox.okta.call import Answer, Request
 from deskhand.sandbox.okta.errors import invalid, not_found
 from deskhand.sandbox.okta.grammar import EQUAL, Attribute, Predicate, compile_expression
+from deskhand.sandbox.okta.groups import render as group_render
 from deskhand.sandbox.okta.links import by_id, read_after, read_limit
 from deskhand.sandbox.okta.model import App, AppUser
 from deskhand.sandbox.okta.tenant import Tenant
@@ -19,6 +20,7 @@ from deskhand.sandbox.okta.tenant import Tenant
 _CURSOR = r"0oa[A-Za-z0-9]{17}"
 _USER_CURSOR = r"00u[A-Za-z0-9]{17}"
 _GROUP_CURSOR = r"00g[A-Za-z0-9]{17}"
+_OF_ONE_PERSON = re.compile(r'user\.id eq "([^"\\]+)"')
 _EXPAND = re.compile(r"user/(00u[A-Za-z0-9]{17})")
 
 
@@ -26,13 +28,15 @@ def list_apps(request: Request) -> Answer:
     tenant, query = request.tenant, request.query
     wanted = _wanted(tenant, query.get("filter", ""), query.get("q", ""))
     person = _expanded(request)
+    short = request.flag("useOptimization", default=False)
     rows = (
         app
         for app in tenant.apps.after(read_after(query, _CURSOR))
         if app.status != "DELETED" and wanted(app)
     )
     limit = read_limit(query, 20, 200)
-    return Answer(by_id(rows, limit, lambda app: app.id, partial(_encoded, tenant, person)))
+    show = partial(_encoded, tenant, person, short)
+    return Answer(by_id(rows, limit, lambda app: app.id, show))
 
 
 def get_app(request: Request) -> Answer:
@@ -70,7 +74,12 @@ def list_groups(request: Request) -> Answer:
     )
     limit = read_limit(query, 20, 200)
     return Answer(
-        by_id(rows, limit, lambda each: each.group_id, lambda each: encode(render.app_group(each)))
+        by_id(
+            rows,
+            limit,
+            lambda each: each.group_id,
+            lambda each: encode(render.app_group(each, _embedded(request, each.group_id))),
+        )
     )
 
 
@@ -79,7 +88,7 @@ def get_group(request: Request) -> Answer:
     found = request.tenant.app_groups.get(app.id, key)
     if found is None:
         raise not_found(key, "UserGroup")
-    return Answer(render.app_group(found))
+    return Answer(render.app_group(found, _embedded(request, key)))
 
 
 def app_user(request: Request) -> AppUser:
@@ -92,9 +101,17 @@ def app_user(request: Request) -> AppUser:
     return found
 
 
-def _encoded(tenant: Tenant, person: str | None, app: App) -> bytes:
+def _encoded(tenant: Tenant, person: str | None, short: bool, app: App) -> bytes:
     given = tenant.app_users.get(app.id, person) if person else None
-    return render.encoded(tenant, app, person=given)
+    return render.encoded(tenant, app, person=given, short=short)
+
+
+def _embedded(request: Request, group_id: str) -> dict[str, Any] | None:
+    """What `expand` asks for beside a group's assignment."""
+    if request.query.get("expand") != "group":
+        return None
+    tenant = request.tenant
+    return {"group": group_render.group(tenant, tenant.groups[group_id])}
 
 
 def _expanded(request: Request) -> str | None:
@@ -118,7 +135,12 @@ def _expand_id(request: Request) -> str | None:
 def _wanted(tenant: Tenant, text: str, start: str) -> Predicate:
     """`filter` and `q` may be given together, and then both must hold."""
     passes: Predicate = lambda _: True  # noqa: E731  # one of two predicates, the other is made elsewhere
-    if text:
+    one = _OF_ONE_PERSON.fullmatch(text)
+    if one is not None:
+        # The usual question, and a slow one to ask of every assignment of every application.
+        mine = tenant.app_users.of_right(one[1])
+        passes = lambda app: app.id in mine  # noqa: E731  # as above
+    elif text:
         passes = compile_expression(text, partial(_filterable, tenant))
     folded = start.casefold()
     return lambda app: (

@@ -12,41 +12,33 @@ from deskhand.sandbox.okta.tenant import Tenant
 
 
 def app(found: App) -> dict[str, Any]:
-    root = f"/api/v1/apps/{found.id}"
-    switch = "deactivate" if found.status == "ACTIVE" else "activate"
-    links: dict[str, Any] = {
-        "users": href(f"{root}/users"),
-        "groups": href(f"{root}/groups"),
-        "logo": [{"name": "medium", **href(logo(found)), "type": "image/png"}],
-        "appLinks": [
-            {"name": name, **href(_start(found, name)), "type": "text/html"}
-            for name in found.body["visibility"]["appLinks"]
-        ],
-        switch: href(f"{root}/lifecycle/{switch}", "POST"),
-        "self": href(root),
-    }
-    if found.sign_on_mode == "SAML_2_0":
-        metadata = href(f"{root}/sso/saml/metadata")
-        links["metadata"] = {**metadata, "type": "application/xml"}
     return {
-        "id": found.id,
-        "name": found.name,
-        "label": found.label,
-        "status": found.status,
-        "created": found.created,
-        "lastUpdated": found.last_updated,
-        "signOnMode": found.sign_on_mode,
-        "features": found.features,
+        **_named(found),
         **found.body,
         "universalLogout": None,
-        "_links": links,
+        "_links": _links(found),
     }
 
 
-def encoded(tenant: Tenant, found: App, *, person: AppUser | None = None) -> bytes:
+def brief(found: App) -> dict[str, Any]:
+    """Without settings and credentials, for callers who asked for less."""
+    return {
+        **_named(found),
+        "accessibility": found.body["accessibility"],
+        "visibility": found.body["visibility"],
+        "_links": _links(found),
+    }
+
+
+def encoded(
+    tenant: Tenant, found: App, *, person: AppUser | None = None, short: bool = False
+) -> bytes:
     """`person` embeds one person's assignment, for lists that were narrowed to him."""
-    if person is not None:
-        return encode({**app(found), "_embedded": {"user": app_user(tenant, person)}})
+    if person is not None or short:
+        content = brief(found) if short else app(found)
+        if person is not None:
+            content["_embedded"] = {"user": app_user(tenant, person)}
+        return encode(content)
     kept = tenant.apps.rendered.get(found.id)
     if kept is None:
         kept = tenant.apps.rendered[found.id] = encode(app(found))
@@ -96,8 +88,9 @@ def app_user_encoded(tenant: Tenant, found: AppUser, *, person: bool = False) ->
     return kept
 
 
-def app_group(found: AppGroup) -> dict[str, Any]:
+def app_group(found: AppGroup, embedded: dict[str, Any] | None = None) -> dict[str, Any]:
     root = f"/api/v1/apps/{found.app_id}"
+    more = {"_embedded": embedded} if embedded is not None else {}
     return {
         "id": found.group_id,
         "lastUpdated": found.last_updated,
@@ -108,6 +101,7 @@ def app_group(found: AppGroup) -> dict[str, Any]:
             "self": href(f"{root}/groups/{found.group_id}"),
             "group": href(f"/api/v1/groups/{found.group_id}"),
         },
+        **more,
     }
 
 
@@ -146,3 +140,36 @@ def logo(found: App) -> str:
 
 def _start(found: App, name: str) -> str:
     return f"/home/{found.name}/{found.id}/{name}"
+
+
+def _links(found: App) -> dict[str, Any]:
+    root = f"/api/v1/apps/{found.id}"
+    switch = "deactivate" if found.status == "ACTIVE" else "activate"
+    links: dict[str, Any] = {
+        "users": href(f"{root}/users"),
+        "groups": href(f"{root}/groups"),
+        "logo": [{"name": "medium", **href(logo(found)), "type": "image/png"}],
+        "appLinks": [
+            {"name": name, **href(_start(found, name)), "type": "text/html"}
+            for name in found.body["visibility"]["appLinks"]
+        ],
+        switch: href(f"{root}/lifecycle/{switch}", "POST"),
+        "self": href(root),
+    }
+    if found.sign_on_mode == "SAML_2_0":
+        metadata = href(f"{root}/sso/saml/metadata")
+        links["metadata"] = {**metadata, "type": "application/xml"}
+    return links
+
+
+def _named(found: App) -> dict[str, Any]:
+    return {
+        "id": found.id,
+        "name": found.name,
+        "label": found.label,
+        "status": found.status,
+        "created": found.created,
+        "lastUpdated": found.last_updated,
+        "signOnMode": found.sign_on_mode,
+        "features": found.features,
+    }

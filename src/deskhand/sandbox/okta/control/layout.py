@@ -1,4 +1,4 @@
-"""The console's frame: escaping, style, script, and the parts that pages share."""
+"""The console's frame, and the parts that its pages share: tables, tags, buttons and forms."""
 
 from __future__ import annotations
 
@@ -8,97 +8,40 @@ from typing import Any
 
 import msgspec
 
-STYLE = """
-:root { color-scheme: light dark;
-  --surface: #ffffff; --sunken: #f3f4f6; --line: #d9dce3; --ink: #14171f; --dim: #565d6b;
-  --accent: #3b5bdb; --on-accent: #ffffff; --good: #155c2c; --good-bg: #dcf7e3;
-  --bad: #9b1c1c; --bad-bg: #fde4e4; --warn: #6f4203; --warn-bg: #fdf0c4;
-  --calm: #454c5a; --calm-bg: #eceef2; }
-@media (prefers-color-scheme: dark) { :root {
-  --surface: #1b1c20; --sunken: #25272c; --line: #3a3d45; --ink: #e9eaee; --dim: #a4a9b5;
-  --accent: #91a7ff; --on-accent: #14171f; --good: #86e3a2; --good-bg: #133a20;
-  --bad: #ffb3b3; --bad-bg: #4a1c1e; --warn: #fcd667; --warn-bg: #3f3008;
-  --calm: #c6cad4; --calm-bg: #30333a; } }
-* { box-sizing: border-box; }
-body { margin: 0; background: var(--surface); color: var(--ink);
-  font: 14px/1.5 system-ui, sans-serif; }
-header { background: var(--sunken); border-bottom: 1px solid var(--line); }
-header > div, main { max-width: 76rem; margin: 0 auto; padding: 0.9rem 1.25rem; }
-header > div { display: flex; gap: 1.5rem; align-items: baseline; flex-wrap: wrap; }
-header strong { font-size: 1rem; }
-nav { display: flex; gap: 1.1rem; flex: 1; }
-a { color: var(--accent); }
-nav a[aria-current] { color: var(--ink); text-decoration: none; font-weight: 600; }
-h1 { font-size: 1.5rem; margin: 0.6rem 0 0.2rem; }
-h2 { font-size: 1.05rem; margin: 1.8rem 0 0.5rem; }
-p { margin: 0.3rem 0; }
-.dim { color: var(--dim); }
-.columns { display: grid; gap: 0 2.5rem; grid-template-columns: repeat(auto-fit, minmax(23rem, 1fr)); }
-.scroll { overflow-x: auto; }
-table { border-collapse: collapse; width: 100%; }
-th, td { text-align: left; padding: 0.32rem 0.75rem 0.32rem 0; border-bottom: 1px solid var(--line);
-  vertical-align: top; }
-th { font-weight: 600; color: var(--dim); white-space: nowrap; }
-code { font: 12.5px ui-monospace, monospace; overflow-wrap: anywhere; }
-.tag { border-radius: 4px; padding: 0.05rem 0.4rem; font-size: 0.85em; white-space: nowrap; }
-.good { color: var(--good); background: var(--good-bg); }
-.bad { color: var(--bad); background: var(--bad-bg); }
-.warn { color: var(--warn); background: var(--warn-bg); }
-.calm { color: var(--calm); background: var(--calm-bg); }
-button, input { font: inherit; padding: 0.3rem 0.7rem; border-radius: 5px;
-  border: 1px solid var(--dim); background: var(--surface); color: var(--ink); }
-button { cursor: pointer; }
-button.strong { background: var(--accent); border-color: var(--accent); color: var(--on-accent); }
-button[aria-pressed="true"] { background: var(--bad-bg); color: var(--bad); border-color: var(--bad); }
-:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
-form { display: flex; gap: 0.6rem; align-items: end; flex-wrap: wrap; margin: 0.6rem 0; }
-label { display: block; font-weight: 600; }
-input[type="search"] { width: 22rem; max-width: 100%; }
-.row { display: flex; gap: 0.6rem; align-items: center; flex-wrap: wrap; padding: 0.4rem 0;
-  border-bottom: 1px solid var(--line); }
-.row > span { flex: 1; min-width: 14rem; }
-#notice:not(:empty) { padding: 0.5rem 0.75rem; border-radius: 5px; margin: 0.5rem 0;
-  color: var(--bad); background: var(--bad-bg); }
-"""
+from deskhand.sandbox.okta.control.look import CONSOLE_STYLE, SCRIPT, STYLE
 
-SCRIPT = """
-document.addEventListener('click', async (event) => {
-  const button = event.target.closest('button[data-path]');
-  if (!button || (button.dataset.confirm && !confirm(button.dataset.confirm))) return;
-  const notice = document.getElementById('notice');
-  button.disabled = true;
-  try {
-    const answer = await fetch('/_sandbox/' + button.dataset.path, {
-      method: button.dataset.method,
-      headers: { 'Content-Type': 'application/json' },
-      body: button.dataset.body,
-    });
-    if (answer.ok) return location.reload();
-    notice.textContent = (await answer.json()).error;
-  } catch (error) {
-    notice.textContent = 'The tenant does not answer.';
-  }
-  button.disabled = false;
-});
-"""
-
-_PLACES = (("", "Overview"), ("log", "Call log"))
+_PLACES = (
+    ("", "Overview"),
+    ("people", "People"),
+    ("mail", "Mailbox"),
+    ("log", "Call log"),
+    ("events", "System Log"),
+    ("trouble", "Faults"),
+    ("access", "Access"),
+    ("time", "Time and state"),
+)
 _TONES = {
     "ACTIVE": "good",
+    "SUCCESS": "good",
+    "ALLOW": "good",
     "valid": "good",
+    "can sign in": "good",
     "SUSPENDED": "bad",
     "DEPROVISIONED": "bad",
     "LOCKED_OUT": "bad",
+    "FAILURE": "bad",
+    "DENY": "bad",
     "revoked": "bad",
     "expired": "bad",
     "owner gone": "bad",
     "RECOVERY": "warn",
     "PASSWORD_EXPIRED": "warn",
     "INACTIVE": "warn",
+    "PENDING_ACTIVATION": "warn",
 }
 
 
-def document(title: str, place: str, org: str, content: str, nonce: str) -> str:
+def document(title: str, place: str, org: str, now: str, content: str, nonce: str) -> str:
     """A whole page. `content` is HTML, everything else is text."""
     links = "".join(
         f'<a href="/_sandbox/{path}"{" aria-current=page" if path == place else ""}>{name}</a>'
@@ -108,27 +51,43 @@ def document(title: str, place: str, org: str, content: str, nonce: str) -> str:
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(title)} · sandbox Okta tenant</title>"
-        f'<link rel="icon" href="data:,"><style>{STYLE}</style></head><body>'
-        f"<header><div><strong>Sandbox Okta tenant</strong>"
-        f'<nav aria-label="Console">{links}</nav>'
-        f'<span class="dim">{escape(org)}</span></div></header>'
-        f'<main><div id="notice" role="alert"></div>{content}</main>'
+        f'<link rel="icon" href="data:,"><style>{STYLE}{CONSOLE_STYLE}</style></head><body>'
+        '<header><a class="skip" href="#main">Skip to the content</a>'
+        f'<div><strong>Sandbox Okta tenant</strong><nav aria-label="Console">{links}</nav>'
+        f'<span class="meta">{escape(org)}</span><span class="meta" id="now">{escape(now)}</span>'
+        "</div></header>"
+        '<main id="main" tabindex="-1"><div id="notice" role="status"></div>'
+        f'<div id="content">{content}</div></main>'
         f'<script nonce="{nonce}">{SCRIPT}</script></body></html>'
     )
 
 
-def table(caption: str, columns: Sequence[str], rows: Iterable[Sequence[str]], empty: str) -> str:
-    """A table of HTML cells under a heading; `empty` says what it means when there are none."""
+def table(
+    caption: str,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    empty: str,
+    *,
+    heading: bool = True,
+) -> str:
+    """A table of HTML cells; `empty` says what it means when there are none.
+
+    Without a heading the caption is heard only.
+    """
     body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
-    heading = f"<h2>{escape(caption)}</h2>"
+    above = f"<h2>{escape(caption)}</h2>" if heading else ""
     if not body:
-        return f"<section>{heading}<p>{escape(empty)}</p></section>"
+        return f'<section>{above}<p class="dim">{escape(empty)}</p></section>'
     head = "".join(f'<th scope="col">{escape(column)}</th>' for column in columns)
     return (
-        f'<section>{heading}<div class="scroll" tabindex="0" role="group" '
+        f'<section>{above}<div class="scroll" tabindex="0" role="group" '
         f'aria-label="{escape(caption)}"><table><thead><tr>{head}</tr></thead>'
         f"<tbody>{body}</tbody></table></div></section>"
     )
+
+
+def section(heading: str, content: str) -> str:
+    return f"<section><h2>{escape(heading)}</h2>{content}</section>"
 
 
 def tag(text: str) -> str:
@@ -144,8 +103,13 @@ def button(
     strong: bool = False,
     pressed: bool | None = None,
     confirm: str = "",
+    about: str = "",
+    done: str = "",
 ) -> str:
-    """A button that sends a command to the control API and then shows the page anew."""
+    """A button that sends a command to the control API and then shows the page anew.
+
+    `about` says which of many buttons with the same words this is, to those who hear them.
+    """
     data = escape(msgspec.json.encode(body).decode()) if body is not None else ""
     parts = [
         f'data-method="{method}" data-path="{escape(path)}"',
@@ -153,8 +117,50 @@ def button(
         'class="strong"' if strong else "",
         f'aria-pressed="{str(pressed).lower()}"' if pressed is not None else "",
         f'data-confirm="{escape(confirm)}"' if confirm else "",
+        f'aria-label="{escape(f"{label}: {about}")}"' if about else "",
+        f'data-done="{escape(done)}"' if done else "",
     ]
     return f'<button type="button" {" ".join(filter(None, parts))}>{escape(label)}</button>'
+
+
+def command_form(method: str, path: str, fields: str, submit: str, *, done: str = "") -> str:
+    """A form whose named fields become the JSON body of a command; empty ones are left out."""
+    told = f' data-done="{escape(done)}"' if done else ""
+    return (
+        f'<form data-method="{method}" data-path="{escape(path)}">{fields}'
+        f"<button{told}>{escape(submit)}</button></form>"
+    )
+
+
+def filter_form(place: str, fields: str, *, submit: str = "Show") -> str:
+    """A form whose fields become the query of a page."""
+    return (
+        f'<form method="get" action="/_sandbox/{place}" role="search">{fields}'
+        f'<button class="strong">{escape(submit)}</button></form>'
+    )
+
+
+def text_field(
+    name: str, label: str, value: str = "", *, kind: str = "text", size: int = 20, more: str = ""
+) -> str:
+    """`more` are further attributes, as HTML."""
+    return (
+        f'<div><label for="{name}">{escape(label)}</label><input type="{kind}" id="{name}" '
+        f'name="{name}" value="{escape(value)}" size="{size}"{" " + more if more else ""}></div>'
+    )
+
+
+def choice(name: str, label: str, options: Iterable[tuple[str, str]], chosen: str = "") -> str:
+    """Options are pairs of a value and the words for it."""
+    listed = "".join(
+        f'<option value="{escape(value)}"{" selected" if value == chosen else ""}>'
+        f"{escape(words)}</option>"
+        for value, words in options
+    )
+    return (
+        f'<div><label for="{name}">{escape(label)}</label>'
+        f'<select id="{name}" name="{name}">{listed}</select></div>'
+    )
 
 
 def moment(text: str | None) -> str:

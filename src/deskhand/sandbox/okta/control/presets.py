@@ -46,3 +46,23 @@ PACES = (
     ("Half a minute", 30.0),
     ("Ten minutes", 600.0),
 )
+
+MEANINGS: dict[Kind, str] = {
+    "rate_limit": "429, over the limit",
+    "concurrency": "429, too many at once",
+    "scope_missing": "403 without a body",
+    "role_missing": "403, the role does not allow it",
+    "token_invalid": "401",
+    "not_found": "404",
+    "server_error": "500",
+    "read_only": "503, maintenance",
+    "timeout_before_write": "no answer, no effect",
+    "timeout_after_write": "no answer, but the effect",
+    "reset_before_write": "cut connection, no effect",
+    "reset_after_write": "cut connection, but the effect",
+    "slow": "the answer comes late",
+    "truncated_json": "half of the answer",
+    "html_502": "a gateway's error page",
+    "empty_list": "a list without anything in it",
+    "self_next": "a list whose next page is itself",
+}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
@@ -12,15 +11,19 @@ from aiohttp import web
 
 from deskhand.sandbox.okta import transitions
 from deskhand.sandbox.okta.control import console, views
-from deskhand.sandbox.okta.control.commands import Commands, Refused
+from deskhand.sandbox.okta.control.access import AccessCommands
+from deskhand.sandbox.okta.control.clients import ClientCommands
+from deskhand.sandbox.okta.control.commands import Commands
+from deskhand.sandbox.okta.control.people import PeopleCommands
+from deskhand.sandbox.okta.control.phone import PhoneCommands
+from deskhand.sandbox.okta.control.wishes import Refused
 from deskhand.sandbox.okta.faults import Faults
 from deskhand.sandbox.okta.limits import Limits
 from deskhand.sandbox.okta.seed.plan import Plan
+from deskhand.sandbox.okta.senders import foreign, from_here
 from deskhand.sandbox.okta.tenant import Tenant
 
 _PREFIX = "/_sandbox"
-# Browsers send this with every request that a page of another site causes.
-_FOREIGN = {"cross-site", "same-site"}
 _CONSOLE_HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'unsafe-inline'; script-src 'nonce-{nonce}'; "
@@ -49,46 +52,21 @@ class Control:
 
     def __init__(self, tenant: Tenant, plan: Plan, faults: Faults, limits: Limits) -> None:
         self._tenant = tenant
-        self._faults = faults
-        do = Commands(tenant, plan, faults, limits)
-        self._entries = {
-            (entry.method, entry.noun): entry.handler
-            for entry in (
-                _Entry("GET", "faults", do.list_faults),
-                _Entry("POST", "faults", do.add_fault),
-                _Entry("DELETE", "faults", do.delete_faults),
-                _Entry("GET", "calls", do.list_calls),
-                _Entry("GET", "state", do.state),
-                _Entry("GET", "users", do.user),
-                _Entry("POST", "sign-in", do.sign_in),
-                _Entry("POST", "lock-out", do.lock_out),
-                _Entry("GET", "mailbox", do.mailbox),
-                _Entry("GET", "tokens", do.list_tokens),
-                _Entry("POST", "tokens", do.add_token),
-                _Entry("DELETE", "tokens", do.revoke_token),
-                _Entry("GET", "admins", do.list_admins),
-                _Entry("PUT", "admins", do.set_roles),
-                _Entry("GET", "clock", do.clock),
-                _Entry("POST", "clock", do.move_clock),
-                _Entry("GET", "settings", do.settings),
-                _Entry("PUT", "settings", do.change_settings),
-                _Entry("POST", "reset", do.reset),
-                _Entry("POST", "snapshot", do.snapshot),
-                _Entry("POST", "restore", do.restore),
-            )
-        }
+        self._view = views.View(tenant, faults, limits)
+        entries = _entries(tenant, plan, faults, limits, self._view)
+        self._entries = {(entry.method, entry.noun): entry.handler for entry in entries}
 
     async def serve(self, request: web.BaseRequest) -> web.StreamResponse:
-        if not ipaddress.ip_address(request.remote or "0.0.0.0").is_loopback:  # noqa: S104  # nobody, no address to bind
+        if not from_here(request):
             return _json({"error": "the tenant takes commands from its own machine only"}, 403)
         transitions.settle(self._tenant)
         path = request.path.removeprefix(_PREFIX).strip("/")
         if request.path in {"/", _PREFIX}:
             return web.HTTPFound(f"{_PREFIX}/")
         noun, _, name = path.partition("/")
-        if request.method == "GET" and noun in {"", "people", "mail", "log"}:
+        if request.method == "GET" and noun in console.PLACES:
             return self._page(request, noun, name)
-        if request.method != "GET" and request.headers.get("Sec-Fetch-Site") in _FOREIGN:
+        if request.method != "GET" and foreign(request):
             return _json({"error": "this page may not command the tenant"}, 403)
         handler = self._entries.get((request.method, noun))
         if handler is None:
@@ -101,13 +79,52 @@ class Control:
         return _json(answer)
 
     def _page(self, request: web.BaseRequest, noun: str, name: str) -> web.StreamResponse:
-        look = views.View(self._tenant, self._faults)
         nonce = self._tenant.ids.make("", 22)
-        page = console.page(look, noun, name, request.query, nonce)
+        text, status = console.page(self._view, noun, name, request.query, nonce)
         headers = {key: value.format(nonce=nonce) for key, value in _CONSOLE_HEADERS.items()}
-        return web.Response(
-            status=page.status, text=page.html, content_type="text/html", headers=headers
-        )
+        return web.Response(status=status, text=text, content_type="text/html", headers=headers)
+
+
+def _entries(
+    tenant: Tenant, plan: Plan, faults: Faults, limits: Limits, view: views.View
+) -> tuple[_Entry, ...]:
+    do = Commands(tenant, plan, faults, limits, view)
+    people, access = PeopleCommands(tenant, view), AccessCommands(tenant, limits, view)
+    phone, clients = PhoneCommands(tenant), ClientCommands(tenant)
+    return (
+        _Entry("GET", "faults", do.list_faults),
+        _Entry("POST", "faults", do.add_fault),
+        _Entry("DELETE", "faults", do.delete_faults),
+        _Entry("GET", "calls", do.list_calls),
+        _Entry("GET", "state", do.state),
+        _Entry("GET", "clock", do.clock),
+        _Entry("POST", "clock", do.move_clock),
+        _Entry("GET", "settings", do.settings),
+        _Entry("PUT", "settings", do.change_settings),
+        _Entry("POST", "reset", do.reset),
+        _Entry("GET", "snapshots", do.snapshots),
+        _Entry("DELETE", "snapshots", do.delete_snapshot),
+        _Entry("POST", "snapshot", do.snapshot),
+        _Entry("POST", "restore", do.restore),
+        _Entry("GET", "users", people.user),
+        _Entry("GET", "can-sign-in", people.can_sign_in),
+        _Entry("POST", "sign-in", people.sign_in),
+        _Entry("POST", "lock-out", people.lock_out),
+        _Entry("GET", "mailbox", people.mailbox),
+        _Entry("GET", "phone", phone.show),
+        _Entry("POST", "phone", phone.answer),
+        _Entry("GET", "tokens", access.list_tokens),
+        _Entry("POST", "tokens", access.add_token),
+        _Entry("PUT", "tokens", access.share_token),
+        _Entry("DELETE", "tokens", access.revoke_token),
+        _Entry("GET", "limits", access.windows),
+        _Entry("GET", "clients", clients.list_clients),
+        _Entry("POST", "clients", clients.add_client),
+        _Entry("DELETE", "clients", clients.remove_client),
+        _Entry("POST", "signing-keys", clients.rotate_keys),
+        _Entry("GET", "admins", access.list_admins),
+        _Entry("PUT", "admins", access.set_roles),
+    )
 
 
 def _json(content: Any, status: int = 200) -> web.Response:

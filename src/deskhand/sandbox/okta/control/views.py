@@ -2,18 +2,67 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Any, Self
 
 import msgspec
 
 from deskhand.sandbox.okta import assignment, clock
 from deskhand.sandbox.okta.auth import IDLE_LIFE, expired
 from deskhand.sandbox.okta.faults import Faults
+from deskhand.sandbox.okta.limits import Limits
 from deskhand.sandbox.okta.model import STATUSES, AppUser, Token, User
-from deskhand.sandbox.okta.records import Call
+from deskhand.sandbox.okta.records import Call, Mail
+from deskhand.sandbox.okta.syslog.model import Event
 from deskhand.sandbox.okta.tenant import Tenant
+
+_WORDS = ("method", "status", "effect", "path", "principal", "user", "code")
+
+
+@dataclass(frozen=True, slots=True)
+class CallFilter:
+    """Which calls to keep; an empty member keeps all.
+
+    `status` is a code, a class such as `4xx`, or `none` for calls that got no answer; `path` is a
+    part of the path; `effect` keeps the calls that changed something (or did not); `principal` is
+    a part of the caller's name; `user` an id or a login of the person a call is about.
+    """
+
+    method: str = ""
+    status: str = ""
+    effect: str = ""
+    path: str = ""
+    principal: str = ""
+    user: str = ""
+    code: str = ""
+
+    @classmethod
+    def of(cls, query: Mapping[str, str]) -> Self:
+        """From a query string. Raises ValueError with what is wrong with it."""
+        words = {name: query.get(name, "").strip() for name in _WORDS}
+        effect, status = words["effect"], words["status"]
+        if effect not in {"", "true", "false"}:
+            raise ValueError("effect must be true or false")
+        if not re.fullmatch(r"(none|[1-5](xx|\d\d))?", status):
+            raise ValueError("status must be a code, 4xx or none")
+        return cls(**words)
+
+    def keeps(self, call: Call, user_id: str | None) -> bool:
+        status = str(call.status) if call.status else "none"
+        return (
+            self.method.upper() in {"", call.method}
+            and self.status in {"", status, f"{status[0]}xx"}
+            and self.effect in {"", str(call.effect).lower()}
+            and self.path in call.path
+            and self.principal in (call.principal or "")
+            and self.code in (call.error_code or "")
+            and user_id in {None, call.user_id}
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +71,7 @@ class View:
 
     tenant: Tenant
     faults: Faults
+    limits: Limits
 
     def state(self) -> dict[str, Any]:
         """Counts of everything, and the time."""
@@ -96,13 +146,35 @@ class View:
             "remembered_devices": user.remembered_devices,
         }
 
-    def calls(self, *, after: int = 0, user_id: str | None = None) -> list[Call]:
-        """Calls with a greater number than `after`, oldest first."""
+    def calls(self, wanted: CallFilter = CallFilter(), *, after: int = 0) -> list[Call]:
+        """Those with a greater number than `after`, oldest first. Nobody's are none."""
+        user = self.tenant.find_user(wanted.user) if wanted.user else None
+        user_id = user.id if user else wanted.user or None
         return [
-            call
-            for call in self.tenant.calls
-            if call.n > after and (user_id is None or call.user_id == user_id)
+            call for call in self.tenant.calls if call.n > after and wanted.keeps(call, user_id)
         ]
+
+    def latest_calls(self, count: int) -> list[Call]:
+        """Newest first."""
+        return list(islice(reversed(self.tenant.calls), count))
+
+    def latest_mails(self, count: int | None = None) -> list[Mail]:
+        """Newest first."""
+        found = sorted(self.tenant.mails, key=lambda mail: (mail.at, mail.id), reverse=True)
+        return found[:count]
+
+    def latest_events(self) -> list[Event]:
+        """Newest first."""
+        return list(self.tenant.events)[::-1]
+
+    def events_on(self, object_id: str, count: int) -> list[Event]:
+        """Events that an object did or met, newest first."""
+        found = (
+            event
+            for event in self.latest_events()
+            if object_id in {event.origin.actor.id, *(target.id for target in event.targets)}
+        )
+        return list(islice(found, count))
 
     def token(self, token: Token) -> dict[str, Any]:
         tenant = self.tenant
@@ -116,14 +188,28 @@ class View:
             "roles": [role.type for role in tenant.roles_of(owner)] if owner else [],
             "state": state if alive else "owner gone",
             "expires": clock.stamp(clock.parse(token.last_used) + IDLE_LIFE),
+            "rate_limit_percent": self.limits.share_of(token.id),
         }
+
+    def windows(self) -> list[dict[str, Any]]:
+        """Running windows of the rate limits; `owner` is a token's or client's name, or the org."""
+        names = {token.id: token.name for token in self.tenant.tokens}
+        return [
+            {
+                "owner": names.get(window.owner, window.owner) or "the org",
+                "bucket": window.bucket,
+                "limit": window.limit,
+                "left": window.left,
+                "reset": clock.stamp(datetime.fromtimestamp(window.reset, UTC)),
+            }
+            for window in self.limits.windows()
+        ]
 
     def mails(self, base: str) -> list[dict[str, Any]]:
         """Newest first, with links that work under this address."""
-        found = sorted(self.tenant.mails, key=lambda mail: (mail.at, mail.id), reverse=True)
         return [
             {**msgspec.to_builtins(mail), "link": f"{base}{mail.link}" if mail.link else None}
-            for mail in found
+            for mail in self.latest_mails()
         ]
 
     def _app(self, given: AppUser) -> dict[str, Any]:

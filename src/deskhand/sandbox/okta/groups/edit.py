@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from deskhand.sandbox.okta import assignment, membership
+from deskhand.sandbox.okta import assignment, membership, superadmins
 from deskhand.sandbox.okta.call import NOTHING, Answer, Request
 from deskhand.sandbox.okta.errors import ApiError, invalid
 from deskhand.sandbox.okta.groups import render
 from deskhand.sandbox.okta.model import Group
+from deskhand.sandbox.okta.syslog.events import note
+from deskhand.sandbox.okta.texts import need_storable
 
 _LONGEST_NAME = 255
 _LONGEST_DESCRIPTION = 1024
@@ -27,34 +29,45 @@ def create_group(request: Request) -> Answer:
         profile=profile,
     )
     tenant.groups.put(group)
+    note(tenant, "group.lifecycle.create", group)
     return Answer(render.group(tenant, group))
 
 
 def update_group(request: Request) -> Answer:
     tenant, group = request.tenant, _writable(request)
+    request.principal.need_over_group(group)
     group.profile = _profile(request, group)
     group.last_updated = tenant.clock.stamp()
     tenant.groups.put(group)
+    note(tenant, "group.profile.update", group)
     return Answer(render.group(tenant, group))
 
 
 def delete_group(request: Request) -> Answer:
     tenant, group = request.tenant, _writable(request)
-    _need_over(request, group)
+    request.principal.need_over_group(group)
+    superadmins.need_another(tenant, lambda _, holder, __: holder == group.id)
     members = assignment.members_of(tenant, group)
     apps = sorted(tenant.app_groups.of_right(group.id))
     for user in members:
         tenant.memberships.remove(group.id, user.id)
     for app_id in apps:
         tenant.app_groups.remove(app_id, group.id)
+        note(tenant, "group.application_assignment.remove", group, tenant.apps[app_id])
     for user in members:
         assignment.reconcile(tenant, user, apps)
     for rule in tenant.rules:
         if group.id in rule.group_ids:
             rule.group_ids.remove(group.id)
-            rule.status = "INVALID" if not rule.group_ids else rule.status
+            if not rule.group_ids:
+                rule.status = "INVALID"
+                note(tenant, "group.user_membership.rule.invalidate", rule)
             tenant.rules.put(rule)
     tenant.groups.remove(group.id)
+    if group.roles:
+        for user in members:
+            membership.sync_administrators(tenant, user)
+    note(tenant, "group.lifecycle.delete", group)
     return NOTHING
 
 
@@ -64,7 +77,7 @@ def add_member(request: Request) -> Answer:
         raise ApiError("E0000060")
     if group.type != "OKTA_GROUP":
         raise ApiError("E0000006")
-    _need_over(request, group)
+    request.principal.need_over_group(group)
     membership.add(tenant, group, user)
     return NOTHING
 
@@ -73,7 +86,8 @@ def remove_member(request: Request) -> Answer:
     tenant, group, user = request.tenant, request.group(), request.user()
     if group.type != "OKTA_GROUP":
         raise ApiError("E0000006")
-    _need_over(request, group)
+    request.principal.need_over_group(group)
+    superadmins.need_another(tenant, lambda who, holder, _: (who, holder) == (user, group.id))
     membership.remove(tenant, group, user)
     return NOTHING
 
@@ -85,12 +99,6 @@ def _writable(request: Request) -> Group:
     return group
 
 
-def _need_over(request: Request, group: Group) -> None:
-    """Who joins an administrators' group becomes one: only a super administrator decides."""
-    if group.roles and not request.principal.is_super:
-        raise ApiError("E0000006")
-
-
 def _profile(request: Request, present: Group | None = None) -> dict[str, Any]:
     profile = request.json().get("profile")
     name = profile.get("name") if isinstance(profile, dict) else None
@@ -99,6 +107,7 @@ def _profile(request: Request, present: Group | None = None) -> dict[str, Any]:
     description = profile.get("description")
     if description is not None and not isinstance(description, str):
         raise invalid("description", "description: must be a string")
+    need_storable(profile)
     if len(name) > _LONGEST_NAME or len(description or "") > _LONGEST_DESCRIPTION:
         raise invalid("profile", "name or description: the text is too long")
     same = next((g for g in request.tenant.groups if g.name.casefold() == name.casefold()), None)

@@ -1,4 +1,4 @@
-"""Reading groups: lists and searches, members, owners and the apps they give."""
+"""Reading groups: lists and searches, members and the apps they give."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from deskhand.sandbox.okta.answers import encode
 from deskhand.sandbox.okta.apps import render as app_render
 from deskhand.sandbox.okta.call import Answer, Request
 from deskhand.sandbox.okta.errors import ApiError
@@ -20,16 +19,16 @@ from deskhand.sandbox.okta.grammar import (
     compile_expression,
 )
 from deskhand.sandbox.okta.groups import render
-from deskhand.sandbox.okta.links import by_id, read_after, read_limit, sorted_page
+from deskhand.sandbox.okta.links import Page, by_id, read_after, read_limit, sorted_page
 from deskhand.sandbox.okta.model import Group
 from deskhand.sandbox.okta.people.render import listed
 
 _MOST = 10_000
 _DEFAULT_FOR_Q = 300
 _MOST_MEMBERS = 1_000
+_SEE_EVERYONE = frozenset({"SUPER_ADMIN", "ORG_ADMIN", "READ_ONLY_ADMIN", "APP_ADMIN"})
 _CURSOR = r"00g[A-Za-z0-9]{17}"
 _MEMBER_CURSOR = r"00u[A-Za-z0-9]{17}"
-_OWNER_CURSOR = r"00[ug][A-Za-z0-9]{17}"
 _APP_CURSOR = r"0oa[A-Za-z0-9]{17}"
 _TOP: dict[str, tuple[Callable[[Group], Any], bool]] = {
     "id": (lambda g: g.id, False),
@@ -45,9 +44,8 @@ def list_groups(request: Request) -> Answer:
     tenant, query = request.tenant, request.query
     if "search" in query and "filter" in query:
         raise ApiError("E0000033")
-    stats = "stats" in query.get("expand", "").split(",")
-    show = partial(render.encoded, tenant, stats=stats)
-    wanted = _wanted(query.get("filter", ""), query.get("q", ""))
+    show = partial(render.encoded, tenant, expand=_expansions(request))
+    wanted = _visible(request, _wanted(query.get("filter", ""), query.get("q", "")))
     if query.get("search"):
         search = compile_expression(query["search"], _searchable)
         attribute = _searchable(query.get("sortBy", "id"))
@@ -63,14 +61,16 @@ def list_groups(request: Request) -> Answer:
                 descending=query.get("sortOrder", "asc").casefold() in {"desc", "descending"},
             )
         )
-    limit = read_limit(query, _DEFAULT_FOR_Q if query.get("q") else _MOST, _MOST, strict=True)
     rows = (group for group in tenant.groups.after(read_after(query, _CURSOR)) if wanted(group))
-    return Answer(by_id(rows, limit, lambda group: group.id, show))
+    if query.get("q"):
+        page = by_id(rows, read_limit(query, _DEFAULT_FOR_Q, _MOST, strict=True), _id, show)
+        return Answer(Page(page.rows, page.limit))
+    return Answer(by_id(rows, read_limit(query, _MOST, _MOST, strict=True), _id, show))
 
 
 def get_group(request: Request) -> Answer:
-    stats = "stats" in request.query.get("expand", "").split(",")
-    return Answer(render.group(request.tenant, request.group(), stats=stats))
+    expand = _expansions(request)
+    return Answer(render.group(request.tenant, request.group(), expand=expand))
 
 
 def list_members(request: Request) -> Answer:
@@ -99,27 +99,30 @@ def list_apps(request: Request) -> Answer:
     )
 
 
-def list_owners(request: Request) -> Answer:
-    """People and groups. Who was deleted meanwhile owns nothing."""
-    tenant, query, group = request.tenant, request.query, request.group()
-    after = read_after(query, _OWNER_CURSOR)
-    found = (tenant.users.get(key) or tenant.groups.get(key) for key in sorted(group.owners))
-    return Answer(
-        by_id(
-            (owner for owner in found if owner is not None and owner.id > after),
-            read_limit(query, _MOST_MEMBERS, _MOST_MEMBERS),
-            lambda owner: owner.id,
-            lambda owner: encode(render.owner(owner, group.last_updated)),
-        )
-    )
-
-
 def list_member_rules(request: Request) -> Answer:
     """Which active rules put this member here."""
     tenant, group, user = request.tenant, request.group(), request.user()
     found = tenant.memberships.get(group.id, user.id)
     rules = (tenant.rules.get(key) for key in (found.rules if found else ()))
-    return Answer([render.rule(tenant, rule) for rule in rules if rule])
+    active = [rule for rule in rules if rule is not None and rule.status == "ACTIVE"]
+    return Answer([render.rule(tenant, rule) for rule in active])
+
+
+def _id(group: Group) -> str:
+    return group.id
+
+
+def _expansions(request: Request) -> frozenset[str]:
+    return frozenset(request.query.get("expand", "").replace(" ", "").split(","))
+
+
+def _visible(request: Request, wanted: Predicate) -> Predicate:
+    """Lists hide the group of everybody from who administers groups and nothing more."""
+    roles = request.principal.roles
+    if "USER_ADMIN" not in roles or roles & _SEE_EVERYONE:
+        return wanted
+    everyone = request.tenant.everyone
+    return lambda group: group is not everyone and wanted(group)
 
 
 def _wanted(text: str, start: str) -> Predicate:

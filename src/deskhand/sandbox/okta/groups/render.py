@@ -10,7 +10,8 @@ from deskhand.sandbox.okta.model import Group, Rule, User
 from deskhand.sandbox.okta.tenant import Tenant
 
 
-def group(tenant: Tenant, found: Group, *, stats: bool = False) -> dict[str, Any]:
+def group(tenant: Tenant, found: Group, *, expand: frozenset[str] = frozenset()) -> dict[str, Any]:
+    """`expand` may hold `stats`, which are counts, and `app`, which a group was imported from."""
     root = f"/api/v1/groups/{found.id}"
     links: dict[str, Any] = {
         "logo": [
@@ -32,13 +33,24 @@ def group(tenant: Tenant, found: Group, *, stats: bool = False) -> dict[str, Any
         "profile": found.profile,
         "_links": links,
     }
-    if stats:
-        content["_embedded"] = {"stats": _stats(tenant, found)}
+    embedded: dict[str, Any] = {}
+    if "stats" in expand:
+        embedded["stats"] = _stats(tenant, found)
+    if "app" in expand and found.source_app_id is not None:
+        app = tenant.apps[found.source_app_id]
+        embedded["app"] = {
+            "id": app.id,
+            "name": app.name,
+            "label": app.label,
+            "signOnMode": app.sign_on_mode,
+        }
+    if embedded:
+        content["_embedded"] = embedded
     return content
 
 
-def encoded(tenant: Tenant, found: Group, *, stats: bool) -> bytes:
-    return encode(group(tenant, found, stats=stats))
+def encoded(tenant: Tenant, found: Group, *, expand: frozenset[str]) -> bytes:
+    return encode(group(tenant, found, expand=expand))
 
 
 def rule(tenant: Tenant, found: Rule, *, names: bool = False) -> dict[str, Any]:

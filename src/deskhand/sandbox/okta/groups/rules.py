@@ -11,12 +11,14 @@ from msgspec import Struct, field
 from deskhand.sandbox.okta import membership
 from deskhand.sandbox.okta.answers import encode
 from deskhand.sandbox.okta.call import NOTHING, Answer, Request
-from deskhand.sandbox.okta.errors import invalid, not_found
+from deskhand.sandbox.okta.errors import WrongState, invalid, not_found
 from deskhand.sandbox.okta.expression import ExpressionError, compile_rule
 from deskhand.sandbox.okta.groups import render
 from deskhand.sandbox.okta.links import by_id, read_after, read_limit
 from deskhand.sandbox.okta.model import Rule
+from deskhand.sandbox.okta.syslog.events import note
 from deskhand.sandbox.okta.tenant import Tenant
+from deskhand.sandbox.okta.texts import need_storable
 
 _CURSOR = r"0pr[A-Za-z0-9]{17}"
 _LONGEST_NAME = 50
@@ -104,12 +106,18 @@ def replace_rule(request: Request) -> Answer:
 def delete_rule(request: Request) -> Answer:
     """Whom it put into groups stays there, unless `removeUsers` is true."""
     tenant, rule = request.tenant, _rule(request)
-    membership.release(tenant, rule, remove=request.flag("removeUsers", default=False))
+    remove = request.flag("removeUsers", default=False)
+    if rule.status == "ACTIVE":
+        note(tenant, "group.user_membership.rule.deactivated", rule)
+    membership.release(tenant, rule, remove=remove)
     tenant.rules.remove(rule.id)
     return Answer({}, status=202)
 
 
 def activate_rule(request: Request) -> Answer:
+    """Raises E0000001 for a rule all of whose groups are gone."""
+    if not _rule(request).group_ids:
+        raise WrongState("status", "A rule that names no group cannot be activated.")
     return _switch(request, "ACTIVE")
 
 
@@ -124,6 +132,8 @@ def _switch(request: Request, status: str) -> Answer:
         rule.status = status
         rule.last_updated = tenant.clock.stamp()
         tenant.rules.put(rule)
+        kind = "trigger" if status == "ACTIVE" else "deactivated"
+        note(tenant, f"group.user_membership.rule.{kind}", rule)
         present = [user for user in tenant.users if user.status != "DEPROVISIONED"]
         membership.apply_rule(tenant, rule, present)
     return NOTHING
@@ -132,6 +142,7 @@ def _switch(request: Request, status: str) -> Answer:
 def _wish(request: Request, present: Rule | None = None) -> dict[str, Any]:
     """The members of a rule that a client may set. Raises E0000001."""
     tenant, body = request.tenant, request.json()
+    need_storable(body)
     try:
         wish = msgspec.convert(body, _Wish)
         compile_rule(wish.conditions.expression.value)
@@ -146,6 +157,8 @@ def _wish(request: Request, present: Rule | None = None) -> dict[str, Any]:
     groups = [tenant.groups.get(key) for key in group_ids]
     if not groups or any(group is None or group.type != "OKTA_GROUP" for group in groups):
         raise invalid("groupIds", "groupIds: must name groups that a rule may fill")
+    if any(group is not None and group.roles for group in groups):
+        raise invalid("groupIds", "groupIds: Nobody becomes an administrator by a rule")
     people = wish.conditions.people
     if len(people.users.exclude) > membership.MOST_EXCLUDED:
         raise invalid("excludeUsers", f"At most {membership.MOST_EXCLUDED} users are excluded")

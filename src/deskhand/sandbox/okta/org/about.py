@@ -16,11 +16,9 @@ def get_org(request: Request) -> Answer:
             "status": "ACTIVE",
             "subdomain": org.subdomain,
             "website": "https://acme.example",
-            "supportPhoneNumber": None,
             "created": org.created,
             "lastUpdated": org.created,
-            "expiresAt": None,
-            "_links": {"self": href("/api/v1/org")},
+            "_links": {name: href(f"/api/v1/org/{name}") for name in ("contacts", "preferences")},
         }
     )
 
@@ -31,7 +29,6 @@ def well_known(tenant: Tenant) -> Answer:
         {
             "id": tenant.org.id,
             "pipeline": "idx",
-            "settings": {"analyticsCollectionEnabled": False, "bugReportingEnabled": False},
             "_links": {"organization": {"href": BASE}},
         }
     )

@@ -7,9 +7,11 @@ from typing import Any
 from deskhand.sandbox.okta import clock
 from deskhand.sandbox.okta.auth import IDLE_LIFE
 from deskhand.sandbox.okta.call import NOTHING, Answer, Request
-from deskhand.sandbox.okta.errors import ApiError, not_found
+from deskhand.sandbox.okta.errors import ApiError, invalid, not_found
 from deskhand.sandbox.okta.links import allow
 from deskhand.sandbox.okta.model import Token
+from deskhand.sandbox.okta.syslog.events import note
+from deskhand.sandbox.okta.texts import need_storable
 
 
 def list_tokens(request: Request) -> Answer:
@@ -18,6 +20,23 @@ def list_tokens(request: Request) -> Answer:
 
 def get_token(request: Request) -> Answer:
     return Answer(_render(_token(request)))
+
+
+def update_token(request: Request) -> Answer:
+    """Its name, and the network zones that it may be used from, which nothing here looks at."""
+    tenant, token, body = request.tenant, _token(request), request.json()
+    need_storable(body)
+    name = body.get("name", token.name)
+    if not isinstance(name, str) or not name.strip():
+        raise invalid("name", "name: The field cannot be left blank")
+    if body.get("userId", token.user_id) != token.user_id:
+        raise invalid("userId", "userId: cannot be changed")
+    network = _network(body.get("network") or token.network)
+    token.name, token.network = name, network
+    token.last_updated = tenant.clock.stamp()
+    tenant.tokens.put(token)
+    note(tenant, "system.api_token.update", token)
+    return Answer(_render(token))
 
 
 def revoke_token(request: Request) -> Answer:
@@ -35,6 +54,7 @@ def _revoke(request: Request, token: Token) -> Answer:
     token.revoked = True
     token.last_updated = request.tenant.clock.stamp()
     request.tenant.tokens.put(token)
+    note(request.tenant, "system.api_token.revoke", token)
     return NOTHING
 
 
@@ -46,6 +66,20 @@ def _token(request: Request) -> Token:
     return found
 
 
+def _network(wish: Any) -> dict[str, Any]:
+    if not isinstance(wish, dict) or wish.get("connection") not in ("ANYWHERE", "ZONE"):
+        raise invalid("network", "network: connection must be ANYWHERE or ZONE")
+    zones = {name: wish[name] for name in ("include", "exclude") if wish.get(name)}
+    if not all(
+        isinstance(found, list) and all(isinstance(each, str) for each in found)
+        for found in zones.values()
+    ):
+        raise invalid("network", "network: include and exclude must be lists of zones")
+    if bool(zones) != (wish["connection"] == "ZONE"):
+        raise invalid("network", "network: zones go with the connection ZONE, which needs some")
+    return {"connection": wish["connection"], **zones}
+
+
 def _render(token: Token) -> dict[str, Any]:
     return {
         "id": token.id,
@@ -53,7 +87,7 @@ def _render(token: Token) -> dict[str, Any]:
         "userId": token.user_id,
         "clientName": "Okta API",
         "tokenWindow": "P30D",
-        "network": {"connection": "ANYWHERE"},
+        "network": token.network,
         "created": token.created,
         "lastUpdated": token.last_updated,
         "expiresAt": clock.stamp(clock.parse(token.last_used) + IDLE_LIFE),

@@ -1,4 +1,4 @@
-"""OpenID Connect applications that hold tokens of a person, and the end of those tokens."""
+"""OpenID Connect applications that a person let in, and the tokens that they hold of him."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from deskhand.sandbox.okta.answers import encode
 from deskhand.sandbox.okta.apps.render import logo
 from deskhand.sandbox.okta.call import NOTHING, Answer, Request
 from deskhand.sandbox.okta.errors import not_found
-from deskhand.sandbox.okta.links import BASE, allow, by_id, read_after, read_limit
+from deskhand.sandbox.okta.links import BASE, allow, by_id, href, read_after, read_limit
 from deskhand.sandbox.okta.model import App, OAuthToken
+from deskhand.sandbox.okta.oauth import clients
+from deskhand.sandbox.okta.syslog.events import note
 from deskhand.sandbox.okta.tenant import Tenant
 
 _CURSOR = r"oar[A-Za-z0-9]{17}"
@@ -18,6 +20,10 @@ _CURSOR = r"oar[A-Za-z0-9]{17}"
 def list_clients(request: Request) -> Answer:
     tenant, user = request.tenant, request.user()
     held = {token.app_id for token in tenant.oauth_tokens_of(user.id)}
+    for consent in tenant.user_consents.of(user.id):
+        client = clients.find(tenant, consent.client_id)
+        if client is not None:
+            held.add(client.app_id)
     return Answer([_client(tenant.apps[key], user.id) for key in sorted(held)])
 
 
@@ -42,30 +48,30 @@ def get_token(request: Request) -> Answer:
 
 def revoke_token(request: Request) -> Answer:
     token = _token(request)
-    request.principal.need_over(request.tenant, request.user())
+    user = request.user()
+    request.principal.need_over(request.tenant, user)
     request.tenant.oauth_tokens.remove(token.id)
+    note(request.tenant, "app.oauth2.token.revoke", token, user)
     return NOTHING
 
 
 def revoke_tokens(request: Request) -> Answer:
     tokens = _tokens(request)
-    request.principal.need_over(request.tenant, request.user())
+    user = request.user()
+    request.principal.need_over(request.tenant, user)
     request.tenant.oauth_tokens.remove_all(tokens)
+    for token in tokens:
+        note(request.tenant, "app.oauth2.token.revoke", token, user)
     return NOTHING
-
-
-def client_id(app: App) -> str:
-    found: str = app.body["credentials"]["oauthClient"]["client_id"]
-    return found
 
 
 def _tokens(request: Request) -> list[OAuthToken]:
     """What the client that the path names holds of the person. Raises E0000007."""
     tenant, user, key = request.tenant, request.user(), request.params["client"]
-    app = next((a for a in tenant.apps if _is_client(a) and client_id(a) == key), None)
-    if app is None:
+    client = clients.find(tenant, key)
+    if client is None:
         raise not_found(key, "PublicClientApp")
-    return [token for token in tenant.oauth_tokens_of(user.id) if token.app_id == app.id]
+    return [token for token in tenant.oauth_tokens_of(user.id) if token.app_id == client.app_id]
 
 
 def _token(request: Request) -> OAuthToken:
@@ -76,19 +82,16 @@ def _token(request: Request) -> OAuthToken:
     return found
 
 
-def _is_client(app: App) -> bool:
-    return app.sign_on_mode == "OPENID_CONNECT"
-
-
 def _client(app: App, user_id: str) -> dict[str, Any]:
     root = _root(app, user_id)
     return {
-        "client_id": client_id(app),
+        "client_id": clients.id_of(app),
         "client_name": app.label,
-        "client_uri": None,
+        "client_uri": app.body["settings"]["oauthClient"].get("client_uri"),
         "logo_uri": f"{BASE}{logo(app)}",
         "_links": {
-            "tokens": allow(f"{root}/tokens", "GET", "DELETE"),
+            "grants": href(f"{root}/grants"),
+            "tokens": href(f"{root}/tokens"),
         },
     }
 
@@ -103,17 +106,17 @@ def _render(tenant: Tenant, token: OAuthToken) -> dict[str, Any]:
         "lastUpdated": token.created,
         "expiresAt": token.expires,
         "issuer": BASE,
-        "clientId": client_id(app),
+        "clientId": clients.id_of(app),
         "userId": token.user_id,
         "scopes": token.scopes,
         "_links": {
-            "app": {**allow(f"/api/v1/apps/{app.id}", "GET"), "title": app.label},
+            "app": {**href(f"/api/v1/apps/{app.id}"), "title": app.label},
             "self": allow(f"{root}/{token.id}", "GET", "DELETE"),
             "revoke": allow(f"{root}/{token.id}", "DELETE"),
-            "user": allow(f"/api/v1/users/{token.user_id}", "GET"),
+            "user": href(f"/api/v1/users/{token.user_id}"),
         },
     }
 
 
 def _root(app: App, user_id: str) -> str:
-    return f"/api/v1/users/{user_id}/clients/{client_id(app)}"
+    return f"/api/v1/users/{user_id}/clients/{clients.id_of(app)}"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from deskhand.sandbox.okta import passwords, transitions
+from deskhand.sandbox.okta import passwords, signin, transitions
 from deskhand.sandbox.okta.call import Answer, Request
 from deskhand.sandbox.okta.errors import ApiError
 from deskhand.sandbox.okta.people.lifecycle import reset_link
+from deskhand.sandbox.okta.syslog.events import note
 
 _CHANGEABLE = {"STAGED", "ACTIVE", "PASSWORD_EXPIRED", "RECOVERY"}
 
@@ -20,7 +21,7 @@ def change_password(request: Request) -> Answer:
         raise ApiError("E0000035")
     body = request.json()
     old, new = _value(body, "oldPassword"), _value(body, "newPassword")
-    if not passwords.matches(old, user.password):
+    if not signin.knows(tenant, user, old):
         raise ApiError("E0000014", "Old Password is not correct")
     if not passwords.acceptable(new):
         raise ApiError("E0000080")
@@ -29,6 +30,7 @@ def change_password(request: Request) -> Answer:
     tenant.put_user(user)
     if user.status in {"PASSWORD_EXPIRED", "RECOVERY"}:
         transitions.move(tenant, user, "ACTIVE")
+    note(tenant, "user.account.update_password", user)
     return Answer({"password": {}, "provider": {"type": user.provider, "name": user.provider}})
 
 
@@ -41,6 +43,7 @@ def forgot_password(request: Request) -> Answer:
     send = request.flag("sendEmail", default=True)
     if user.status != "RECOVERY":
         transitions.move(tenant, user, "RECOVERY")
+    note(tenant, "user.account.reset_password", user)
     return Answer(reset_link(tenant, user, send=send))
 
 

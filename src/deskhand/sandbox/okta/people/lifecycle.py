@@ -6,22 +6,26 @@ from typing import Any
 
 from deskhand.sandbox.okta import onetime, passwords, transitions
 from deskhand.sandbox.okta.call import NOTHING, Answer, Request
+from deskhand.sandbox.okta.factors import removal
 from deskhand.sandbox.okta.links import BASE
 from deskhand.sandbox.okta.model import User
 from deskhand.sandbox.okta.people import render
+from deskhand.sandbox.okta.syslog.events import note
 from deskhand.sandbox.okta.tenant import Tenant
 
 
 def activate(request: Request) -> Answer:
     user = _target(request)
+    send = request.flag("sendEmail", default=True)
     transitions.activate(request.tenant, user)
-    return _activation(request, user, send=request.flag("sendEmail", default=True))
+    return _activation(request, user, send=send)
 
 
 def reactivate(request: Request) -> Answer:
     user = _target(request)
     send = request.flag("sendEmail", default=False)
     transitions.need_reactivatable(user)
+    note(request.tenant, "user.lifecycle.reactivate", user)
     return _activation(request, user, send=send)
 
 
@@ -29,9 +33,8 @@ def deactivate(request: Request) -> Answer:
     user = _target(request)
     send = request.flag("sendEmail", default=False)
     transitions.deactivate(request.tenant, user)
-    if send and request.principal.user is not None:
-        told = f"{user.login} was deactivated"
-        request.tenant.send("deactivation", request.principal.user, told)
+    if send:
+        _tell_administrator(request, user)
     return Answer({})
 
 
@@ -56,7 +59,7 @@ def reset_password(request: Request) -> Answer:
     revoke = request.flag("revokeSessions", default=False)
     transitions.reset_password(tenant, user)
     if revoke:
-        tenant.sessions.remove_all(tenant.sessions_of(user.id))
+        _end_sessions(tenant, user)
     return Answer(reset_link(tenant, user, send=send))
 
 
@@ -69,25 +72,32 @@ def expire_password(request: Request) -> Answer:
 def expire_with_temporary(request: Request) -> Answer:
     tenant, user = request.tenant, _target(request)
     revoke = request.flag("revokeSessions", default=False)
-    transitions.expire_password(tenant, user)
+    transitions.need_expirable(user)
     temporary = passwords.temporary()
     user.password = passwords.hashed(temporary)
     user.password_changed = user.last_updated = tenant.clock.stamp()
     tenant.put_user(user)
+    note(tenant, "user.account.update_password", user)
+    transitions.expire_password(tenant, user)
     if revoke:
-        tenant.sessions.remove_all(tenant.sessions_of(user.id))
+        _end_sessions(tenant, user)
     return Answer({"tempPassword": temporary})
 
 
 def reset_factors(request: Request) -> Answer:
     tenant, user = request.tenant, _target(request)
     transitions.need_still(user)
-    tenant.factors.remove_all(tenant.factors.of(user.id))
+    removal.reset_all(tenant, user)
     return Answer({})
 
 
 def delete_user(request: Request) -> Answer:
-    transitions.delete(request.tenant, _target(request))
+    """The first call deactivates, and may tell the administrator; the second deletes."""
+    user = _target(request)
+    send = request.flag("sendEmail", default=False) and user.status != "DEPROVISIONED"
+    transitions.delete(request.tenant, user)
+    if send:
+        _tell_administrator(request, user)
     return NOTHING
 
 
@@ -106,12 +116,23 @@ def invite(tenant: Tenant, user: User) -> None:
     tenant.send("activation", user, "Activate your account", path, token)
 
 
+def _tell_administrator(request: Request, user: User) -> None:
+    if request.principal.user is not None:
+        told = f"{user.login} was deactivated"
+        request.tenant.send("deactivation", request.principal.user, told)
+
+
 def _activation(request: Request, user: User, *, send: bool) -> Answer:
     if send:
         invite(request.tenant, user)
         return Answer({})
     token, path = onetime.issue(request.tenant, user, "activation")
     return Answer({"activationUrl": f"{BASE}{path}", "activationToken": token})
+
+
+def _end_sessions(tenant: Tenant, user: User) -> None:
+    tenant.sessions.remove_all(tenant.sessions_of(user.id))
+    note(tenant, "user.session.clear", user)
 
 
 def _target(request: Request) -> User:

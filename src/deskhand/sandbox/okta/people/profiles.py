@@ -9,6 +9,7 @@ from deskhand.sandbox.okta.errors import invalid
 from deskhand.sandbox.okta.model import User
 from deskhand.sandbox.okta.org.schema import BASE, NAMED, REQUIRED
 from deskhand.sandbox.okta.tenant import Tenant
+from deskhand.sandbox.okta.texts import storable
 
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _TYPES: dict[str, type | tuple[type, ...]] = {
@@ -53,7 +54,6 @@ def _attribute(tenant: Tenant, name: str, value: Any) -> list[str]:
         return [f"{name}: The length must be at most {longest}"]
     if custom and "enum" in custom and value not in custom["enum"]:
         return [f"{name}: Must be one of {', '.join(custom['enum'])}"]
-    # Okta stores nothing that needs four bytes in UTF-8.
-    if isinstance(value, str) and any(ord(character) > 0xFFFF for character in value):
+    if not storable(value):
         return [f"{name}: Contains characters that are not supported"]
     return []

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from deskhand.sandbox.okta import assignment
+from deskhand.sandbox.okta.answers import encode
 from deskhand.sandbox.okta.apps import render as app_render
 from deskhand.sandbox.okta.call import Answer, Request
 from deskhand.sandbox.okta.errors import ApiError
@@ -20,11 +21,17 @@ from deskhand.sandbox.okta.grammar import (
     compile_expression,
 )
 from deskhand.sandbox.okta.groups import render as group_render
-from deskhand.sandbox.okta.links import Page, by_id, read_after, read_limit, sorted_page
+from deskhand.sandbox.okta.links import (
+    Page,
+    behind,
+    by_id,
+    ordered_page,
+    read_after,
+    read_limit,
+)
 from deskhand.sandbox.okta.model import User
 from deskhand.sandbox.okta.org.schema import attribute_names
-from deskhand.sandbox.okta.people import render
-from deskhand.sandbox.okta.roles import LABELS
+from deskhand.sandbox.okta.people import fields, render
 from deskhand.sandbox.okta.tenant import Tenant
 
 _MOST = 200
@@ -52,7 +59,7 @@ def list_users(request: Request) -> Answer:
     if query.get("q"):
         limit = read_limit(query, _DEFAULT_FOR_Q, _MOST)
         found = (u for u in tenant.users.after("") if _known(u) and _starts(u, query["q"]))
-        page = by_id(found, limit, _id, partial(render.listed, tenant))
+        page = by_id(found, limit, _id, _shown(request))
         return Answer(Page(page.rows, limit))
     wanted: Predicate = _known
     if query.get("filter"):
@@ -61,14 +68,14 @@ def list_users(request: Request) -> Answer:
     after = after[1:] if after.startswith("000u") else after
     rows = (user for user in tenant.users.after(after) if wanted(user))
     limit = read_limit(query, _MOST, _MOST)
-    return Answer(by_id(rows, limit, _id, partial(render.listed, tenant), prefix="0"))
+    return Answer(by_id(rows, limit, _id, _shown(request), prefix="0"))
 
 
 def get_user(request: Request) -> Answer:
     user = request.user()
     content = render.alone(request.tenant, user)
     if request.query.get("expand") == "blocks":
-        content["_embedded"] = {"blocks": []}
+        content["_embedded"] = {"blocks": _blocks(user)}
     wishes = request.headers.get("Content-Type", "").partition("okta-response=")[2].strip('"')
     if "omitCredentials" in wishes.split(","):
         content.pop("credentials")
@@ -97,27 +104,7 @@ def list_app_links(request: Request) -> Answer:
 
 
 def list_blocks(request: Request) -> Answer:
-    request.user()
-    return Answer([])
-
-
-def list_roles(request: Request) -> Answer:
-    tenant, user = request.tenant, request.user()
-    own = {role.id for role in user.roles}
-    return Answer(
-        [
-            {
-                "id": role.id,
-                "label": LABELS[role.type],
-                "type": role.type,
-                "status": "ACTIVE",
-                "created": role.created,
-                "lastUpdated": role.created,
-                "assignmentType": "USER" if role.id in own else "GROUP",
-            }
-            for role in tenant.roles_of(user)
-        ]
-    )
+    return Answer(_blocks(request.user()))
 
 
 def _search(request: Request) -> Page:
@@ -127,18 +114,19 @@ def _search(request: Request) -> Page:
     attribute = _searchable(tenant, by)
     if attribute is None:
         raise ApiError("E0000031", f"'{by}' is not an attribute to sort by")
-    return sorted_page(
-        _matching(tenant, wanted),
-        read_limit(query, _MOST, _MOST),
-        query.get("after"),
-        lambda user: (str(attribute.get(user) or "").casefold(), user.id),
-        partial(render.listed, tenant),
-        descending=query.get("sortOrder", "asc").casefold() in {"desc", "descending"},
-    )
+    limit = read_limit(query, _MOST, _MOST)
+    descending = query.get("sortOrder", "asc").casefold() in {"desc", "descending"}
+    show = _shown(request)
+    if by == "id" and not descending:
+        rows = tenant.search_index.after(read_after(query, _CURSOR))
+        return by_id((user for user in rows if wanted(user)), limit, _id, show)
 
+    def key(user: User) -> tuple[str, str]:
+        return str(attribute.get(user) or "").casefold(), user.id
 
-def _matching(tenant: Tenant, wanted: Predicate) -> Iterator[User]:
-    return (user for user in tenant.search_index.rows() if wanted(user))
+    ordered = tenant.search_index.ordered(by, key)
+    rows = behind(ordered, query.get("after"), key, descending=descending)
+    return ordered_page((user for user in rows if wanted(user)), limit, key, show)
 
 
 def _searchable(tenant: Tenant, name: str) -> Attribute | None:
@@ -161,6 +149,21 @@ def _filterable(name: str) -> Attribute | None:
     if attribute == name or attribute not in _FILTERED:
         return None
     return Attribute(lambda user: user.profile.get(attribute), EQUAL)
+
+
+def _shown(request: Request) -> Callable[[User], bytes]:
+    text = request.query.get("fields")
+    if not text:
+        return partial(render.listed, request.tenant)
+    wish = fields.parse(text)
+    return lambda user: encode(fields.choose(render.body(user), wish))
+
+
+def _blocks(user: User) -> list[dict[str, str]]:
+    """What keeps a person out: too many wrong passwords, from wherever they came."""
+    if user.status != "LOCKED_OUT":
+        return []
+    return [{"type": "DEVICE_BASED", "appliesTo": "ANY_DEVICES"}]
 
 
 def _id(user: User) -> str:

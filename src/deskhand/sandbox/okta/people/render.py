@@ -7,7 +7,7 @@ from typing import Any
 
 from deskhand.sandbox.okta.answers import encode
 from deskhand.sandbox.okta.links import href
-from deskhand.sandbox.okta.model import Factor, User
+from deskhand.sandbox.okta.model import User
 from deskhand.sandbox.okta.tenant import Tenant
 
 _ACTIVE = (
@@ -49,10 +49,10 @@ def listed(tenant: Tenant, user: User) -> bytes:
     """One element of a list of users, encoded; only `_links.self` is there."""
     if tenant.users.get(user.id) is not user:
         # The search index holds it as it was before its latest change.
-        return encode({**_body(user), "_links": {"self": href(f"/api/v1/users/{user.id}")}})
+        return encode({**body(user), "_links": {"self": href(f"/api/v1/users/{user.id}")}})
     found = tenant.users.rendered.get(user.id)
     if found is None:
-        found = encode({**_body(user), "_links": {"self": href(f"/api/v1/users/{user.id}")}})
+        found = encode({**body(user), "_links": {"self": href(f"/api/v1/users/{user.id}")}})
         tenant.users.rendered[user.id] = found
     return found
 
@@ -72,34 +72,15 @@ def alone(tenant: Tenant, user: User) -> dict[str, Any]:
     links["schema"] = href(f"/api/v1/meta/schemas/user/{kind.schema_id}")
     links["type"] = href(f"/api/v1/meta/types/user/{kind.id}")
     links["self"] = href(root)
-    return {**_body(user), "_links": links}
+    return {**body(user), "_links": links}
 
 
 def etag(user: User) -> str:
-    digest = hashlib.sha256(encode(_body(user))).hexdigest()
+    digest = hashlib.sha256(encode(body(user))).hexdigest()
     return f'W/"{digest[:32]}"'
 
 
-def factor(found: Factor) -> dict[str, Any]:
-    root = f"/api/v1/users/{found.user_id}/factors/{found.id}"
-    links: dict[str, Any] = {
-        "self": {**href(root), "hints": {"allow": ["GET", "DELETE"]}},
-        "user": {**href(f"/api/v1/users/{found.user_id}"), "hints": {"allow": ["GET"]}},
-    }
-    return {
-        "id": found.id,
-        "factorType": found.factor_type,
-        "provider": found.provider,
-        "vendorName": found.vendor,
-        "status": found.status,
-        "created": found.created,
-        "lastUpdated": found.last_updated,
-        "profile": found.profile,
-        "_links": links,
-    }
-
-
-def _body(user: User) -> dict[str, Any]:
+def body(user: User) -> dict[str, Any]:
     moving = {"transitioningToStatus": user.transition_to} if user.transition_to else {}
     return {
         "id": user.id,

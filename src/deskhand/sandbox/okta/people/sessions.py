@@ -9,7 +9,9 @@ from deskhand.sandbox.okta.call import NOTHING, Answer, Request
 from deskhand.sandbox.okta.errors import ApiError, not_found
 from deskhand.sandbox.okta.links import allow
 from deskhand.sandbox.okta.model import Session
+from deskhand.sandbox.okta.oauth import tokens as oauth_tokens
 from deskhand.sandbox.okta.signin import SESSION_LIFE
+from deskhand.sandbox.okta.syslog.events import note
 from deskhand.sandbox.okta.tenant import Tenant
 
 
@@ -19,8 +21,12 @@ def end_sessions_of_user(request: Request) -> Answer:
     devices = request.flag("forgetDevices", default=True)
     request.principal.need_over(tenant, user)
     tenant.sessions.remove_all(tenant.sessions_of(user.id))
+    note(tenant, "user.session.clear", user)
     if tokens:
-        tenant.oauth_tokens.remove_all(tenant.oauth_tokens_of(user.id))
+        held = tenant.oauth_tokens_of(user.id)
+        oauth_tokens.revoke_user(tenant, user.id)
+        for token in held:
+            note(tenant, "app.oauth2.token.revoke", token, user)
     if devices and user.remembered_devices:
         user.remembered_devices.clear()
         tenant.put_user(user)
@@ -46,7 +52,9 @@ def refresh_session(request: Request) -> Answer:
 
 
 def end_session(request: Request) -> Answer:
-    request.tenant.sessions.remove(_session(request).id)
+    tenant, session = request.tenant, _session(request)
+    tenant.sessions.remove(session.id)
+    note(tenant, "user.session.end", tenant.users[session.user_id])
     return NOTHING
 
 
@@ -72,7 +80,7 @@ def _render(tenant: Tenant, session: Session) -> dict[str, Any]:
         "lastFactorVerification": session.created if "mfa" in session.amr else None,
         "amr": session.amr,
         "idp": {"id": tenant.org.id, "type": "OKTA"},
-        "mfaActive": bool(tenant.factors.of(user.id)),
+        "mfaActive": any(f.status == "ACTIVE" for f in tenant.factors.of(user.id)),
         "_links": {
             "self": allow(root, "GET", "DELETE"),
             "refresh": allow(f"{root}/lifecycle/refresh", "POST"),

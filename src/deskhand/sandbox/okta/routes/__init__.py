@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from deskhand.sandbox.okta.call import Answer
 from deskhand.sandbox.okta.org import about
-from deskhand.sandbox.okta.routes import apps, factors, groups, org, people
+from deskhand.sandbox.okta.routes import apps, factors, groups, linked, logs, oauth, org, people
 from deskhand.sandbox.okta.routing import Router
 from deskhand.sandbox.okta.tenant import Tenant
 
@@ -18,6 +18,9 @@ ROUTER = Router(
         *factors.ROUTES,
         *groups.ROUTES,
         *apps.ROUTES,
+        *linked.ROUTES,
         *org.ROUTES,
+        *logs.ROUTES,
+        *oauth.ROUTES,
     ]
 )

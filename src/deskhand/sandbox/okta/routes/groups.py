@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from deskhand.sandbox.okta.groups import edit as group_edit
+from deskhand.sandbox.okta.groups import owners, rules
 from deskhand.sandbox.okta.groups import read as groups
-from deskhand.sandbox.okta.groups import rules
+from deskhand.sandbox.okta.org import roles
 from deskhand.sandbox.okta.routing import Route
 
 _GROUP = "/api/v1/groups/{group}"
@@ -42,5 +43,11 @@ ROUTES = (
         "groups.read",
     ),
     Route("GET", f"{_GROUP}/apps", groups.list_apps, "groups.read"),
-    Route("GET", f"{_GROUP}/owners", groups.list_owners, "groups.read"),
+    Route("GET", f"{_GROUP}/owners", owners.list_owners, "groups.read"),
+    Route("POST", f"{_GROUP}/owners", owners.add_owner, "groups.manage"),
+    Route("DELETE", f"{_GROUP}/owners/{{owner}}", owners.remove_owner, "groups.manage"),
+    Route("GET", f"{_GROUP}/roles", roles.list_group_roles, "roles.read"),
+    Route("POST", f"{_GROUP}/roles", roles.grant_to_group, "roles.manage"),
+    Route("GET", f"{_GROUP}/roles/{{role}}", roles.get_group_role, "roles.read"),
+    Route("DELETE", f"{_GROUP}/roles/{{role}}", roles.revoke_from_group, "roles.manage"),
 )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from deskhand.sandbox.okta.people import clients, credentials, lifecycle, sessions
+from deskhand.sandbox.okta.org import roles
+from deskhand.sandbox.okta.people import clients, consents, credentials, lifecycle, sessions
 from deskhand.sandbox.okta.people import edit as people_edit
 from deskhand.sandbox.okta.people import read as people
 from deskhand.sandbox.okta.routing import Route
 
 _USER = "/api/v1/users/{user}"
 _LIFECYCLE = f"{_USER}/lifecycle"
+_CONSENTS = f"{_USER}/clients/{{client}}/grants"
 _TOKENS = f"{_USER}/clients/{{client}}/tokens"
 _SESSION = "/api/v1/sessions/{session}"
 
@@ -22,7 +24,10 @@ ROUTES = (
     Route("GET", f"{_USER}/groups", people.list_groups, "users.read"),
     Route("GET", f"{_USER}/appLinks", people.list_app_links, "users.read"),
     Route("GET", f"{_USER}/blocks", people.list_blocks, "users.read"),
-    Route("GET", f"{_USER}/roles", people.list_roles, "roles.read"),
+    Route("GET", f"{_USER}/roles", roles.list_user_roles, "roles.read"),
+    Route("POST", f"{_USER}/roles", roles.grant_to_user, "roles.manage"),
+    Route("GET", f"{_USER}/roles/{{role}}", roles.get_user_role, "roles.read"),
+    Route("DELETE", f"{_USER}/roles/{{role}}", roles.revoke_from_user, "roles.manage"),
     Route("POST", f"{_LIFECYCLE}/activate", lifecycle.activate, "users.lifecycle"),
     Route("POST", f"{_LIFECYCLE}/reactivate", lifecycle.reactivate, "users.lifecycle"),
     Route("POST", f"{_LIFECYCLE}/deactivate", lifecycle.deactivate, "users.lifecycle"),
@@ -52,6 +57,12 @@ ROUTES = (
     ),
     Route("DELETE", f"{_USER}/sessions", sessions.end_sessions_of_user, "users.sessions"),
     Route("GET", f"{_USER}/clients", clients.list_clients, "users.read"),
+    Route("GET", f"{_USER}/grants", consents.list_consents, "users.read"),
+    Route("DELETE", f"{_USER}/grants", consents.revoke_consents, "users.manage"),
+    Route("GET", f"{_USER}/grants/{{grant}}", consents.get_consent, "users.read"),
+    Route("DELETE", f"{_USER}/grants/{{grant}}", consents.revoke_consent, "users.manage"),
+    Route("GET", _CONSENTS, consents.list_client_consents, "users.read"),
+    Route("DELETE", _CONSENTS, consents.revoke_client_consents, "users.manage"),
     Route("GET", _TOKENS, clients.list_tokens, "users.read"),
     Route("DELETE", _TOKENS, clients.revoke_tokens, "users.manage"),
     Route("GET", f"{_TOKENS}/{{token}}", clients.get_token, "users.read"),

@@ -125,6 +125,7 @@ def _saml(kind: Kind) -> dict[str, Any]:
         "signatureAlgorithm": "RSA_SHA256",
         "digestAlgorithm": "SHA256",
         "honorForceAuthn": True,
+        "requestCompressed": False,
         "authnContextClassRef": "urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport",
         "allowMultipleAcsEndpoints": False,
         "acsEndpoints": [],

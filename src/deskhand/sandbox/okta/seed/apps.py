@@ -23,6 +23,9 @@ def make(seeding: Seeding) -> None:
             features=list(kind.features),
             body=body(kind, seeding.ids),
         )
+        if kind.mode == "OPENID_CONNECT":
+            # A client is its application, and goes by the same id.
+            app.body["credentials"]["oauthClient"]["client_id"] = app.id
         seeding.tenant.apps.put(app)
         seeding.apps[kind.label] = app
     seeding.groups[IMPORTED].source_app_id = seeding.apps["acme.local"].id

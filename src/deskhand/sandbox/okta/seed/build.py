@@ -7,7 +7,7 @@ import random
 from deskhand.sandbox.okta.ids import Ids
 from deskhand.sandbox.okta.model import Org, UserType
 from deskhand.sandbox.okta.records import Settings
-from deskhand.sandbox.okta.seed import apps, factors, grants, groups
+from deskhand.sandbox.okta.seed import apps, factors, grants, groups, history, linked
 from deskhand.sandbox.okta.seed.company import CUSTOM_ATTRIBUTES
 from deskhand.sandbox.okta.seed.people import SERVICE, People
 from deskhand.sandbox.okta.seed.plan import Plan, Seeding
@@ -18,8 +18,19 @@ _FOUNDED = "2021-03-01T08:00:00.000Z"
 
 def build(tenant: Tenant, plan: Plan) -> None:
     """Throw away what the tenant holds, seed it, and save it."""
+    tenant.changes.paused = True
+    try:
+        _build(tenant, plan)
+    finally:
+        tenant.changes.paused = False
+    tenant.commit_afresh()
+
+
+def _build(tenant: Tenant, plan: Plan) -> None:
     tenant.clear()
-    tenant.change_settings(Settings(transition_seconds=plan.transition_seconds))
+    tenant.change_settings(
+        Settings(transition_seconds=plan.transition_seconds, rate_limits=plan.rate_limits)
+    )
     dice = random.Random(plan.seed)  # noqa: S311  # a reproducible company, not a secret
     seeding = Seeding(tenant, plan, dice, Ids(dice))
     _found(seeding)
@@ -34,8 +45,9 @@ def build(tenant: Tenant, plan: Plan) -> None:
     factors.sign_in(seeding)
     groups.finish(seeding)
     grants.make(seeding)
+    linked.make(seeding)
     add_tokens(tenant, plan)
-    tenant.commit_afresh()
+    history.make(seeding)
 
 
 def add_tokens(tenant: Tenant, plan: Plan) -> None:

@@ -6,20 +6,30 @@ from datetime import timedelta
 from typing import Any
 
 from deskhand.sandbox.okta.clock import stamp
+from deskhand.sandbox.okta.factors import proofs, totp
+from deskhand.sandbox.okta.factors.kinds import KINDS, QUESTIONS, TOTP
 from deskhand.sandbox.okta.model import Factor, Session, User
 from deskhand.sandbox.okta.seed.people import ELENA, SERVICE
 from deskhand.sandbox.okta.seed.plan import Seeding
 
-# Kind: provider, vendor, id prefix, how common it is.
-_KINDS: dict[str, tuple[str, str, str, int]] = {
-    "push": ("OKTA", "OKTA", "opf", 60),
-    "token:software:totp": ("GOOGLE", "GOOGLE", "ost", 25),
-    "sms": ("OKTA", "OKTA", "mbl", 35),
-    "call": ("OKTA", "OKTA", "clf", 8),
-    "email": ("OKTA", "OKTA", "emf", 30),
-    "question": ("OKTA", "OKTA", "ufs", 15),
-    "webauthn": ("FIDO", "FIDO", "fwf", 30),
+ANSWER = "Brussels sprouts"
+"""What every seeded person answers to his security question."""
+# How common each type is.
+_WEIGHTS = {
+    "push": 60,
+    TOTP: 25,
+    "sms": 35,
+    "call": 8,
+    "email": 30,
+    "question": 15,
+    "webauthn": 30,
 }
+_KINDS = {
+    kind.type: kind
+    for kind in KINDS
+    if kind.type in _WEIGHTS and (kind.type, kind.provider) != (TOTP, "OKTA")
+}
+_QUESTION = "disliked_food"
 _NONE_AT_ALL = 0.04
 _HOW_MANY = (1, 2, 3, 4)
 _HOW_OFTEN = (35, 40, 18, 7)
@@ -59,7 +69,7 @@ def _choose(seeding: Seeding, user: User) -> list[str]:
     if user.status not in _USED or user.login == SERVICE or dice.random() < _NONE_AT_ALL:
         return []
     [many] = dice.choices(_HOW_MANY, _HOW_OFTEN)
-    left = {kind: weight for kind, (_, _, _, weight) in _KINDS.items()}
+    left = dict(_WEIGHTS)
     found = []
     for _ in range(many):
         [kind] = dice.choices(list(left), list(left.values()))
@@ -68,20 +78,29 @@ def _choose(seeding: Seeding, user: User) -> list[str]:
     return found
 
 
-def _factor(seeding: Seeding, user: User, kind: str) -> Factor:
-    provider, vendor, prefix, _ = _KINDS[kind]
+def _factor(seeding: Seeding, user: User, factor_type: str) -> Factor:
+    kind = _KINDS[factor_type]
     enrolled = seeding.past(600, 5)
+    key = seeding.ids.make(kind.prefix)
     return Factor(
-        id=seeding.ids.make(prefix),
+        id=key,
         user_id=user.id,
-        factor_type=kind,
-        provider=provider,
-        vendor=vendor,
+        factor_type=factor_type,
+        provider=kind.provider,
+        vendor=kind.vendor,
         status="ACTIVE",
         created=enrolled,
         last_updated=enrolled,
-        profile=_profile(seeding, user, kind),
+        profile=_profile(seeding, user, factor_type),
+        secret=_secret(key, factor_type),
     )
+
+
+def _secret(key: str, factor_type: str) -> str | None:
+    """Made of the factor's id, so that the same seed gives the same secrets."""
+    if factor_type == TOTP:
+        return totp.seeded_secret(key)
+    return proofs.answer_hash(key, ANSWER) if factor_type == "question" else None
 
 
 def _profile(seeding: Seeding, user: User, kind: str) -> dict[str, Any]:
@@ -90,8 +109,7 @@ def _profile(seeding: Seeding, user: User, kind: str) -> dict[str, Any]:
     if kind == "email":
         return {"email": user.profile["email"]}
     if kind == "question":
-        text = "What is the food you least liked as a child?"
-        return {"question": "disliked_food", "questionText": text}
+        return {"question": _QUESTION, "questionText": QUESTIONS[_QUESTION]}
     if kind == "webauthn":
         name = seeding.dice.choice(("YubiKey 5 NFC", "MacBook Touch ID", "Windows Hello"))
         return {"credentialId": seeding.ids.make("", 32), "authenticatorName": name}
@@ -104,6 +122,5 @@ def _profile(seeding: Seeding, user: User, kind: str) -> dict[str, Any]:
             "name": f"{user.profile['firstName']}'s {name}",
             "platform": platform,
             "version": "17.4" if platform == "IOS" else "34",
-            "keys": [],
         }
     return {"credentialId": user.login}

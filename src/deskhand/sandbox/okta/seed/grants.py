@@ -25,7 +25,8 @@ def make(seeding: Seeding) -> None:
         if user.login == ELENA or dice.random() < _SHARE:
             devices = 2 if user.login == ELENA else dice.choice((1, 1, 2))
             user.remembered_devices = dice.sample(_DEVICES, devices)
-        held = [app for app in clients if seeding.tenant.app_users.get(app.id, user.id)]
+        mine = seeding.tenant.app_users.of_right(user.id)
+        held = [app for app in clients if app.id in mine]
         for app in held:
             for _ in range(2 if user.login == ELENA else dice.choice((0, 1))):
                 _grant(seeding, ids, app, user)

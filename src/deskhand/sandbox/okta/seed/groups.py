@@ -106,7 +106,8 @@ def _own(seeding: Seeding) -> None:
     owners["Payroll Viewers"] = [*owners["Finance Department"], finance]
     owners["Figma Editors"] = [*owners["Marketing Department"], _person(seeding, JONAS)]
     for name, found in owners.items():
-        seeding.groups[name].owners.extend(owner.id for owner in found)
+        group = seeding.groups[name]
+        group.owners.update((owner.id, group.last_updated) for owner in found)
 
 
 def _exclude(seeding: Seeding, name: str, count: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from deskhand.sandbox.okta.model import Role, User
-from deskhand.sandbox.okta.passwords import UNKNOWN
+from deskhand.sandbox.okta.passwords import SEEDED
 from deskhand.sandbox.okta.seed.company import (
     CERTIFICATIONS,
     DEPARTMENTS,
@@ -128,7 +128,7 @@ class People:
             status_changed=None if status == "STAGED" else seeding.past(150),
             last_login=seeding.past(30) if used else None,
             password_changed=seeding.past(150) if status not in _NO_PASSWORD else None,
-            password=UNKNOWN if status not in _NO_PASSWORD else None,
+            password=SEEDED if status not in _NO_PASSWORD else None,
         )
         seeding.people.append(user)
         return user

@@ -6,14 +6,15 @@ import random
 import unicodedata
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
-from deskhand.sandbox.okta.clock import stamp
 from deskhand.sandbox.okta.ids import Ids
 from deskhand.sandbox.okta.model import App, Group, User
 from deskhand.sandbox.okta.tenant import Tenant
 
 # Dates of the company's past are counted back from here, so that they do not move.
-_ANCHOR = datetime(2026, 10, 1, 8, tzinfo=UTC)
+_ANCHOR = datetime(2026, 10, 1, tzinfo=UTC)
+_DAY = 86_400
 _LETTERS = str.maketrans(
     {"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "\N{LATIN SMALL LETTER DOTLESS I}": "i", "'": ""}
 )
@@ -23,7 +24,8 @@ _LETTERS = str.maketrans(
 class Plan:
     """Sizes of the company. `memberships` and `assignments` default to what looks natural.
 
-    `transition_seconds` is how long activations and deactivations take from the beginning.
+    `transition_seconds` is how long activations and deactivations take from the beginning, and
+    `rate_limits` the edition whose limits hold.
     """
 
     users: int = 200
@@ -34,6 +36,7 @@ class Plan:
     assignments: int | None = None
     api_tokens: tuple[str, ...] = ()
     transition_seconds: float = 0.0
+    rate_limits: str | None = None
 
 
 @dataclass(slots=True)
@@ -51,8 +54,17 @@ class Seeding:
 
     def past(self, most_days: int, least_days: int = 1) -> str:
         """A moment so many days before the company's anchor."""
-        seconds = self.dice.randrange(least_days * 86_400, most_days * 86_400)
-        return stamp(_ANCHOR - timedelta(seconds=seconds))
+        seconds = self.dice.randrange(least_days * _DAY, most_days * _DAY)
+        days, left = divmod(-seconds, _DAY)
+        hours, left = divmod(left, 3_600)
+        minutes, left = divmod(left, 60)
+        return f"{_date(days)}T{hours:02}:{minutes:02}:{left:02}.000Z"
+
+
+@cache
+def _date(days: int) -> str:
+    """So many days from the anchor. Large tenants ask a million times for a few thousand dates."""
+    return (_ANCHOR + timedelta(days=days)).date().isoformat()
 
 
 def plain(name: str) -> str:

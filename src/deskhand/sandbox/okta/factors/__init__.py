@@ -1,0 +1,1 @@
+"""What people prove themselves with: enrolment, verification, and what their phones show."""

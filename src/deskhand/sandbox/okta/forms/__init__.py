@@ -1,0 +1,1 @@
+"""What requests must look like: parameters and bodies that Okta refuses before it looks at its data."""

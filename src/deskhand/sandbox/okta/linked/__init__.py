@@ -1,0 +1,1 @@
+"""Linked objects: relations between people, such as the one of a manager to his reports."""

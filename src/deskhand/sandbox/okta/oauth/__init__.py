@@ -1,0 +1,1 @@
+"""The org authorization server: clients, sign-in and consent, tokens, and proofs of their keys."""
