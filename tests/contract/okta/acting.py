@@ -21,9 +21,9 @@ from deskhand.actions.declare import (
 )
 from deskhand.integrations.okta.actions.door import OktaDoor
 from deskhand.kernel import clock
-from deskhand.sandbox.okta.model import App, Group, User
-from deskhand.sandbox.okta.records import Call
 from deskhand.sandbox.okta.server import Sandbox
+from deskhand.sandbox.okta.state.model import App, Group, User
+from deskhand.sandbox.okta.state.records import Call
 
 _NAMES = {Group: "group", App: "application"}
 

@@ -9,8 +9,8 @@ from deskhand.integrations.okta.actions.assign_application import AssignApplicat
 from deskhand.integrations.okta.actions.door import OktaDoor
 from deskhand.integrations.okta.actions.remove_application import RemoveApplication
 from deskhand.sandbox.okta import assignment
-from deskhand.sandbox.okta.model import App, User
 from deskhand.sandbox.okta.server import Sandbox
+from deskhand.sandbox.okta.state.model import App, User
 from tests.contract.okta.acting import carry_out, order
 
 GIVE, TAKE = AssignApplication(), RemoveApplication()

@@ -10,9 +10,9 @@ from deskhand.integrations.okta.actions.door import OktaDoor
 from deskhand.integrations.okta.actions.remove_from_group import RemoveFromGroup
 from deskhand.kernel.permissions import Role
 from deskhand.sandbox.okta import membership
-from deskhand.sandbox.okta.faults import Fault
-from deskhand.sandbox.okta.model import Group, Rule, User
 from deskhand.sandbox.okta.server import Sandbox
+from deskhand.sandbox.okta.state.model import Group, Rule, User
+from deskhand.sandbox.okta.wire.faults import Fault
 from tests.contract.okta.acting import carry_out, order, target_of
 
 LEAVE = RemoveFromGroup()

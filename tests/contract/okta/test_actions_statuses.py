@@ -25,8 +25,8 @@ from deskhand.integrations.okta.actions.suspend_user import SuspendUser
 from deskhand.integrations.okta.actions.unlock_user import UnlockUser
 from deskhand.integrations.okta.actions.unsuspend_user import UnsuspendUser
 from deskhand.sandbox.okta import assignment, membership, transitions
-from deskhand.sandbox.okta.model import App, Group, User
 from deskhand.sandbox.okta.server import Sandbox
+from deskhand.sandbox.okta.state.model import App, Group, User
 from tests.contract.okta.acting import carry_out, order
 
 # The last two are mastered by Active Directory.

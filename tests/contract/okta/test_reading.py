@@ -13,10 +13,10 @@ from deskhand.directory.source import SourceError
 from deskhand.integrations.okta.provider import OktaProvider
 from deskhand.integrations.okta.source import OktaSource
 from deskhand.kernel import clock
-from deskhand.sandbox.okta.faults import Fault, Kind
-from deskhand.sandbox.okta.model import Group, User
 from deskhand.sandbox.okta.seed.plan import Plan
 from deskhand.sandbox.okta.server import Sandbox, serve
+from deskhand.sandbox.okta.state.model import Group, User
+from deskhand.sandbox.okta.wire.faults import Fault, Kind
 from tests.contract.okta.conftest import TOKEN, SharedTime
 
 T = TypeVar("T")

@@ -17,8 +17,8 @@ from deskhand.kernel.crypto import KeyRing, generate_key
 from deskhand.kernel.db import Database
 from deskhand.kernel.events import Events
 from deskhand.kernel.live import Live
-from deskhand.sandbox.okta.faults import Fault, Kind
 from deskhand.sandbox.okta.server import Sandbox
+from deskhand.sandbox.okta.wire.faults import Fault, Kind
 from tests.contract.okta.conftest import TOKEN
 from tests.contract.sandbox.description import watch
 from tests.unit.directory.conftest import HandDurable

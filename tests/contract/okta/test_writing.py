@@ -24,10 +24,10 @@ from deskhand.integrations.okta.actions.door import OktaDoor
 from deskhand.integrations.okta.actions.reset_mfa import ResetMfa
 from deskhand.integrations.okta.actions.suspend_user import SuspendUser
 from deskhand.kernel import clock
-from deskhand.sandbox.okta import faults
-from deskhand.sandbox.okta.faults import Fault
-from deskhand.sandbox.okta.model import Group, User
 from deskhand.sandbox.okta.server import Sandbox
+from deskhand.sandbox.okta.state.model import Group, User
+from deskhand.sandbox.okta.wire import faults
+from deskhand.sandbox.okta.wire.faults import Fault
 
 
 def person(sandbox: Sandbox, login: str = "elena.moreau@acme.example") -> User:

@@ -7,7 +7,7 @@ from typing import Any
 
 import aiohttp
 
-from deskhand.sandbox.okta.model import Session
+from deskhand.sandbox.okta.state.model import Session
 from tests.contract.sandbox.client import ELENA, Okta
 
 PASSWORD = "Sandbox-2026"

@@ -8,8 +8,8 @@ from typing import Any
 import aiohttp
 from multidict import CIMultiDictProxy
 
-from deskhand.sandbox.okta.model import App, Group, User
 from deskhand.sandbox.okta.server import Sandbox
+from deskhand.sandbox.okta.state.model import App, Group, User
 
 TOKEN = "00sandbox-test-token"
 ELENA = "elena.moreau@acme.example"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from deskhand.sandbox.okta.factors.totp import STEP_SECONDS
-from deskhand.sandbox.okta.model import User
+from deskhand.sandbox.okta.state.model import User
 from tests.contract.sandbox.client import ELENA, Got, Okta
 
 GOOGLE = {"factorType": "token:software:totp", "provider": "GOOGLE"}

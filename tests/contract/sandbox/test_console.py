@@ -11,7 +11,7 @@ import pytest
 from yarl import URL
 
 from deskhand.sandbox.okta.control.presets import MEANINGS
-from deskhand.sandbox.okta.faults import KINDS
+from deskhand.sandbox.okta.wire.faults import KINDS
 from tests.contract.sandbox.client import ELENA, Okta
 
 _BUTTON = re.compile(

@@ -6,7 +6,7 @@ import pytest
 
 from deskhand.sandbox.okta.forms.table import FORMS
 from deskhand.sandbox.okta.routes import PUBLIC, ROUTER
-from deskhand.sandbox.okta.routing import Route
+from deskhand.sandbox.okta.wire.routing import Route
 from tests.contract.sandbox.client import Okta
 from tests.contract.sandbox.description.deviations import ABSENT, SCOPES, UNDESCRIBED
 from tests.contract.sandbox.description.operations import Operation, described, find, segments

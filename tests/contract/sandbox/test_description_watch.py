@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from deskhand.sandbox.okta.observers import Exchange
+from deskhand.sandbox.okta.wire.observers import Exchange
 from tests.contract.sandbox.client import Okta
 from tests.contract.sandbox.description import deviations, schemas
 from tests.contract.sandbox.description.operations import described

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from deskhand.sandbox.okta.tenant import hash_token
+from deskhand.sandbox.okta.state.tenant import hash_token
 from tests.contract.sandbox.client import Okta
 from tests.contract.sandbox.factors import GOOGLE, Person
 

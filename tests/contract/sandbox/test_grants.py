@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from deskhand.sandbox.okta.apps.model import UserConsent
-from deskhand.sandbox.okta.model import App
+from deskhand.sandbox.okta.state.model import App
 from tests.contract.sandbox.client import Okta
 
 

@@ -8,9 +8,9 @@ import aiohttp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deskhand.sandbox.okta.model import STATUSES
 from deskhand.sandbox.okta.seed.plan import Plan
 from deskhand.sandbox.okta.server import serve
+from deskhand.sandbox.okta.state.model import STATUSES
 from tests.contract.sandbox.client import TOKEN, Okta
 
 OPERATIONS = (

@@ -9,10 +9,10 @@ import aiohttp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deskhand.sandbox.okta.model import User
 from deskhand.sandbox.okta.seed.plan import Plan
 from deskhand.sandbox.okta.server import serve
-from deskhand.sandbox.okta.tenant import Tenant
+from deskhand.sandbox.okta.state.model import User
+from deskhand.sandbox.okta.state.tenant import Tenant
 from tests.contract.sandbox.client import TOKEN, Okta
 
 GROUPS = ("Payroll Viewers", "Figma Editors", "Finance Department", "Sales Department")

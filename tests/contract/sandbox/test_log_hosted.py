@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from deskhand.sandbox.okta.model import User
+from deskhand.sandbox.okta.state.model import User
 from tests.contract.sandbox.browser import BETTER, Browser
 from tests.contract.sandbox.client import ELENA, Okta
 from tests.contract.sandbox.log import Watch

@@ -9,14 +9,14 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from deskhand.sandbox.okta import clock
 from deskhand.sandbox.okta.seed import history
 from deskhand.sandbox.okta.seed.build import build
 from deskhand.sandbox.okta.seed.plan import Plan
 from deskhand.sandbox.okta.server import serve
+from deskhand.sandbox.okta.state import clock
+from deskhand.sandbox.okta.state.tenant import Tenant
 from deskhand.sandbox.okta.syslog import log as log_of_events
 from deskhand.sandbox.okta.syslog.events import note
-from deskhand.sandbox.okta.tenant import Tenant
 from tests.contract.sandbox.client import TOKEN, Okta
 from tests.contract.sandbox.log import LOGS, advance
 

@@ -22,9 +22,9 @@ import pytest
 from deskhand.sandbox.okta.seed.build import build
 from deskhand.sandbox.okta.seed.plan import Plan
 from deskhand.sandbox.okta.server import SEEN_SECONDS, serve
-from deskhand.sandbox.okta.store import Store
-from deskhand.sandbox.okta.tables import Pairs, Table
-from deskhand.sandbox.okta.tenant import Tenant
+from deskhand.sandbox.okta.state.store import Store
+from deskhand.sandbox.okta.state.tables import Pairs, Table
+from deskhand.sandbox.okta.state.tenant import Tenant
 from tests.contract.sandbox.client import ELENA, TOKEN, Okta
 
 READY = "sandbox okta tenant: "

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from deskhand.sandbox.okta.model import User
+from deskhand.sandbox.okta.state.model import User
 from tests.contract.sandbox.client import Okta
 
 Test = Callable[[User], bool]

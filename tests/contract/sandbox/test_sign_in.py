@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from deskhand.sandbox.okta.model import STATUSES
+from deskhand.sandbox.okta.state.model import STATUSES
 from tests.contract.sandbox.browser import BETTER, PASSWORD, Browser, of_browser
 from tests.contract.sandbox.client import ELENA, Okta
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from deskhand.sandbox.okta.model import STATUSES, User
+from deskhand.sandbox.okta.state.model import STATUSES, User
 from tests.contract.sandbox.client import Got, Okta
 
 FOREIGN = "The user's password is managed by another directory."

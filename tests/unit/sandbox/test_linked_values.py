@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deskhand.sandbox.okta.linked import values
-from deskhand.sandbox.okta.tenant import Tenant
+from deskhand.sandbox.okta.state.tenant import Tenant
 
 _PEOPLE = ("00ua", "00ub", "00uc")
 _NAMES = ("manager", "buddy")

@@ -10,15 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deskhand.sandbox.okta import passwords
-from deskhand.sandbox.okta.buckets import bucket_of
 from deskhand.sandbox.okta.errors import CODES, ApiError
-from deskhand.sandbox.okta.faults import Fault, Faults
-from deskhand.sandbox.okta.limits import Limits
-from deskhand.sandbox.okta.links import by_id, sorted_page
 from deskhand.sandbox.okta.roles import EVERYTHING, LABELS, PERMISSIONS
 from deskhand.sandbox.okta.routes import ROUTER
-from deskhand.sandbox.okta.tables import Changes, Table
-from deskhand.sandbox.okta.tenant import Tenant
+from deskhand.sandbox.okta.state.tables import Changes, Table
+from deskhand.sandbox.okta.state.tenant import Tenant
+from deskhand.sandbox.okta.wire.buckets import bucket_of
+from deskhand.sandbox.okta.wire.faults import Fault, Faults
+from deskhand.sandbox.okta.wire.limits import Limits
+from deskhand.sandbox.okta.wire.links import by_id, sorted_page
 
 
 class Row(msgspec.Struct):

@@ -9,11 +9,11 @@ import pytest
 
 from deskhand.sandbox.okta.assignment import granting_groups
 from deskhand.sandbox.okta.expression import Subject, compile_rule
-from deskhand.sandbox.okta.model import STATUSES
 from deskhand.sandbox.okta.org.schema import BASE
 from deskhand.sandbox.okta.seed.build import build
 from deskhand.sandbox.okta.seed.plan import Plan
-from deskhand.sandbox.okta.tenant import Tenant
+from deskhand.sandbox.okta.state.model import STATUSES
+from deskhand.sandbox.okta.state.tenant import Tenant
 
 
 def company(plan: Plan) -> Tenant:

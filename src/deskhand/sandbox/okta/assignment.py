@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from deskhand.sandbox.okta.model import App, AppUser, Group, User
+from deskhand.sandbox.okta.state.model import App, AppUser, Group, User
+from deskhand.sandbox.okta.state.tenant import Tenant
 from deskhand.sandbox.okta.syslog.events import note
-from deskhand.sandbox.okta.tenant import Tenant
 
 # Members of an application's own profile that its mapping fills from the person's.
 MAPPED = ("email", "firstName", "lastName", "title", "department")

@@ -6,15 +6,15 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 
-from deskhand.sandbox.okta import clock
 from deskhand.sandbox.okta.errors import ApiError
-from deskhand.sandbox.okta.model import Group, Token, User
 from deskhand.sandbox.okta.oauth import bearer
 from deskhand.sandbox.okta.oauth.refusals import scope_refused
 from deskhand.sandbox.okta.oauth.sent import Sent
 from deskhand.sandbox.okta.roles import permissions_of
 from deskhand.sandbox.okta.scopes import covers
-from deskhand.sandbox.okta.tenant import Tenant
+from deskhand.sandbox.okta.state import clock
+from deskhand.sandbox.okta.state.model import Group, Token, User
+from deskhand.sandbox.okta.state.tenant import Tenant
 
 _HEADER = re.compile(r"(SSWS|Bearer|DPoP)\s*(\S+)")
 IDLE_LIFE = timedelta(days=30)

@@ -20,8 +20,8 @@ from typing import Any
 
 import msgspec
 
-from deskhand.sandbox.okta import clock
 from deskhand.sandbox.okta.errors import ApiError
+from deskhand.sandbox.okta.state import clock
 
 Predicate = Callable[[Any], bool]
 Getter = Callable[[Any], Any]

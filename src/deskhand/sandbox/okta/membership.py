@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from deskhand.sandbox.okta import assignment
 from deskhand.sandbox.okta.errors import invalid
 from deskhand.sandbox.okta.expression import Subject, compile_rule
-from deskhand.sandbox.okta.model import Group, Membership, Rule, User
+from deskhand.sandbox.okta.state.model import Group, Membership, Rule, User
+from deskhand.sandbox.okta.state.tenant import Tenant
 from deskhand.sandbox.okta.syslog.events import job, note
-from deskhand.sandbox.okta.tenant import Tenant
 
 MOST_EXCLUDED = 100
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Literal
 
-from deskhand.sandbox.okta import clock, passwords, transitions
-from deskhand.sandbox.okta.model import OneTimeLink, User
+from deskhand.sandbox.okta import passwords, transitions
+from deskhand.sandbox.okta.state import clock
+from deskhand.sandbox.okta.state.model import OneTimeLink, User
+from deskhand.sandbox.okta.state.tenant import Tenant, hash_token
 from deskhand.sandbox.okta.syslog.events import in_person, note
-from deskhand.sandbox.okta.tenant import Tenant, hash_token
 
 Purpose = Literal["activation", "password_reset"]
 PATHS: dict[Purpose, str] = {

@@ -15,18 +15,18 @@ from pathlib import Path
 
 from aiohttp import web
 
-from deskhand.sandbox.okta.api import Api
-from deskhand.sandbox.okta.buckets import EDITIONS
 from deskhand.sandbox.okta.control.serve import Control
-from deskhand.sandbox.okta.faults import Faults
 from deskhand.sandbox.okta.hosted.serve import Hosted
-from deskhand.sandbox.okta.limits import Limits
-from deskhand.sandbox.okta.pages import Pages
 from deskhand.sandbox.okta.seed.build import add_tokens, build
 from deskhand.sandbox.okta.seed.plan import Plan
-from deskhand.sandbox.okta.senders import legible
-from deskhand.sandbox.okta.store import StateRefused, Store
-from deskhand.sandbox.okta.tenant import Tenant
+from deskhand.sandbox.okta.state.store import StateRefused, Store
+from deskhand.sandbox.okta.state.tenant import Tenant
+from deskhand.sandbox.okta.wire.api import Api
+from deskhand.sandbox.okta.wire.buckets import EDITIONS
+from deskhand.sandbox.okta.wire.faults import Faults
+from deskhand.sandbox.okta.wire.limits import Limits
+from deskhand.sandbox.okta.wire.pages import Pages
+from deskhand.sandbox.okta.wire.senders import legible
 
 SEEN_SECONDS = 2.0
 """How long a tenant of its own lets activations and deactivations take, so that people see them."""

@@ -7,11 +7,12 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Literal
 
-from deskhand.sandbox.okta import clock, passwords, transitions
-from deskhand.sandbox.okta.model import App, OAuthToken, Session, User
+from deskhand.sandbox.okta import passwords, transitions
 from deskhand.sandbox.okta.oauth import clients
+from deskhand.sandbox.okta.state import clock
+from deskhand.sandbox.okta.state.model import App, OAuthToken, Session, User
+from deskhand.sandbox.okta.state.tenant import Tenant, hash_token
 from deskhand.sandbox.okta.syslog.events import in_person, note
-from deskhand.sandbox.okta.tenant import Tenant, hash_token
 
 SESSION_LIFE = timedelta(hours=2)
 # Far off, so that a tenant started weeks ago still has some to revoke.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from deskhand.sandbox.okta.errors import WrongState
-from deskhand.sandbox.okta.model import Group, Role, User
-from deskhand.sandbox.okta.tenant import Tenant
+from deskhand.sandbox.okta.state.model import Group, Role, User
+from deskhand.sandbox.okta.state.tenant import Tenant
 
 Ends = Callable[[User, str, Role], bool]
 """Whether a person is to lose a role that comes from the holder of this id: himself or a group."""

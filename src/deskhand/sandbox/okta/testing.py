@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from deskhand.sandbox.okta.buckets import EDITIONS
 from deskhand.sandbox.okta.seed.plan import Plan
 from deskhand.sandbox.okta.server import Sandbox, serve
+from deskhand.sandbox.okta.wire.buckets import EDITIONS
 
 API_TOKEN = "okta-sandbox-token"  # noqa: S105  # opens nothing but a tenant that a test made
 _SECONDS = 30

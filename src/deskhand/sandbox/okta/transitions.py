@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from deskhand.sandbox.okta import assignment, clock, membership, superadmins
+from deskhand.sandbox.okta import assignment, membership, superadmins
 from deskhand.sandbox.okta.errors import ApiError, WrongState
 from deskhand.sandbox.okta.factors import removal
 from deskhand.sandbox.okta.linked import values as linked
-from deskhand.sandbox.okta.model import User
 from deskhand.sandbox.okta.oauth import tokens as oauth_tokens
+from deskhand.sandbox.okta.state import clock
+from deskhand.sandbox.okta.state.model import User
+from deskhand.sandbox.okta.state.tenant import Tenant
 from deskhand.sandbox.okta.syslog.events import job, note
-from deskhand.sandbox.okta.tenant import Tenant
 
 FEDERATED = frozenset({"FEDERATION", "SOCIAL"})
 """Providers whose people have no password with Okta, and need none."""

@@ -10,7 +10,7 @@ from typing import Any
 import jsonschema_rs
 import msgspec
 
-from deskhand.sandbox.okta.observers import OBSERVERS, Exchange
+from deskhand.sandbox.okta.wire.observers import OBSERVERS, Exchange
 from tests.contract.sandbox.description import deviations
 from tests.contract.sandbox.description.operations import Operation, find
 from tests.contract.sandbox.description.schemas import validator_of

@@ -10,12 +10,12 @@ from msgspec import Struct
 from deskhand.sandbox.okta import assignment, transitions
 from deskhand.sandbox.okta.apps import grants, render
 from deskhand.sandbox.okta.apps.read import app_user
-from deskhand.sandbox.okta.call import NOTHING, Answer, Request, decode
 from deskhand.sandbox.okta.errors import ApiError, invalid, not_found
-from deskhand.sandbox.okta.model import App, AppGroup, AppUser
 from deskhand.sandbox.okta.oauth import clients
+from deskhand.sandbox.okta.state.model import App, AppGroup, AppUser
 from deskhand.sandbox.okta.syslog.events import note
 from deskhand.sandbox.okta.texts import need_storable, storable
+from deskhand.sandbox.okta.wire.call import NOTHING, Answer, Request, decode
 
 _REMOVED = object()
 _GRANTED = (

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from deskhand.sandbox.okta.apps import modes, oidc
-from deskhand.sandbox.okta.call import part_of
 from deskhand.sandbox.okta.errors import invalid
-from deskhand.sandbox.okta.ids import Ids
+from deskhand.sandbox.okta.state.ids import Ids
+from deskhand.sandbox.okta.wire.call import part_of
 
 _ACCESSIBILITY = {"selfService": False, "errorRedirectUrl": None, "loginRedirectUrl": None}
 _VISIBILITY = {

@@ -6,13 +6,13 @@ import re
 from typing import Any
 
 from deskhand.sandbox.okta.apps import bodies, modes, oidc, render
-from deskhand.sandbox.okta.call import Answer, Request
 from deskhand.sandbox.okta.errors import ApiError, invalid
-from deskhand.sandbox.okta.model import App
 from deskhand.sandbox.okta.oauth import clients
+from deskhand.sandbox.okta.state.model import App
+from deskhand.sandbox.okta.state.tenant import Tenant
 from deskhand.sandbox.okta.syslog.events import note
-from deskhand.sandbox.okta.tenant import Tenant
 from deskhand.sandbox.okta.texts import need_storable
+from deskhand.sandbox.okta.wire.call import Answer, Request
 
 _CLIENT_ID = re.compile(r"[A-Za-z0-9._~-]{6,100}")
 

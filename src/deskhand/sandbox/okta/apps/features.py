@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from deskhand.sandbox.okta.call import Answer, Request
 from deskhand.sandbox.okta.errors import ApiError, invalid, not_found
-from deskhand.sandbox.okta.links import allow
-from deskhand.sandbox.okta.model import App
+from deskhand.sandbox.okta.state.model import App
 from deskhand.sandbox.okta.syslog.events import note
+from deskhand.sandbox.okta.wire.call import Answer, Request
+from deskhand.sandbox.okta.wire.links import allow
 
 _NAME = "USER_PROVISIONING"
 _KNOWN = frozenset({_NAME, "INBOUND_PROVISIONING"})

@@ -6,13 +6,13 @@ from typing import Any
 
 from deskhand.sandbox.okta import scopes
 from deskhand.sandbox.okta.apps.model import ScopeGrant
-from deskhand.sandbox.okta.call import NOTHING, Answer, Request
 from deskhand.sandbox.okta.errors import ApiError, invalid, not_found
-from deskhand.sandbox.okta.links import BASE, allow, href
-from deskhand.sandbox.okta.model import App
 from deskhand.sandbox.okta.oauth import clients
+from deskhand.sandbox.okta.state.model import App
+from deskhand.sandbox.okta.state.tenant import Tenant
 from deskhand.sandbox.okta.syslog.events import note
-from deskhand.sandbox.okta.tenant import Tenant
+from deskhand.sandbox.okta.wire.call import NOTHING, Answer, Request
+from deskhand.sandbox.okta.wire.links import BASE, allow, href
 
 
 def list_grants(request: Request) -> Answer:

@@ -7,15 +7,15 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from deskhand.sandbox.okta.answers import encode
 from deskhand.sandbox.okta.apps import render
-from deskhand.sandbox.okta.call import Answer, Request
 from deskhand.sandbox.okta.errors import invalid, not_found
 from deskhand.sandbox.okta.grammar import EQUAL, Attribute, Predicate, compile_expression
 from deskhand.sandbox.okta.groups import render as group_render
-from deskhand.sandbox.okta.links import by_id, read_after, read_limit
-from deskhand.sandbox.okta.model import App, AppUser
-from deskhand.sandbox.okta.tenant import Tenant
+from deskhand.sandbox.okta.state.model import App, AppUser
+from deskhand.sandbox.okta.state.tenant import Tenant
+from deskhand.sandbox.okta.wire.answers import encode
+from deskhand.sandbox.okta.wire.call import Answer, Request
+from deskhand.sandbox.okta.wire.links import by_id, read_after, read_limit
 
 _CURSOR = r"0oa[A-Za-z0-9]{17}"
 _USER_CURSOR = r"00u[A-Za-z0-9]{17}"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from deskhand.sandbox.okta.answers import encode
-from deskhand.sandbox.okta.links import href
-from deskhand.sandbox.okta.model import App, AppGroup, AppUser
 from deskhand.sandbox.okta.people import render as people_render
-from deskhand.sandbox.okta.tenant import Tenant
+from deskhand.sandbox.okta.state.model import App, AppGroup, AppUser
+from deskhand.sandbox.okta.state.tenant import Tenant
+from deskhand.sandbox.okta.wire.answers import encode
+from deskhand.sandbox.okta.wire.links import href
 
 
 def app(found: App) -> dict[str, Any]:

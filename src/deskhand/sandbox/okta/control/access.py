@@ -11,12 +11,12 @@ from deskhand.sandbox.okta import membership
 from deskhand.sandbox.okta.auth import expired
 from deskhand.sandbox.okta.control.views import View
 from deskhand.sandbox.okta.control.wishes import Refused, named_user, read_wish
-from deskhand.sandbox.okta.limits import Limits
-from deskhand.sandbox.okta.model import Role, Token, User
 from deskhand.sandbox.okta.roles import LABELS, PERMISSIONS
 from deskhand.sandbox.okta.seed.people import SERVICE
+from deskhand.sandbox.okta.state.model import Role, Token, User
+from deskhand.sandbox.okta.state.tenant import Tenant
 from deskhand.sandbox.okta.syslog.events import note
-from deskhand.sandbox.okta.tenant import Tenant
+from deskhand.sandbox.okta.wire.limits import Limits
 
 _TOLD = {"grant": "privilegeGranted", "revoke": "privilegeRevoked"}
 

@@ -13,13 +13,13 @@ from deskhand.sandbox.okta.apps.edit import make_app
 from deskhand.sandbox.okta.apps.model import ScopeGrant
 from deskhand.sandbox.okta.control.wishes import Refused, named_user, read_wish
 from deskhand.sandbox.okta.errors import ApiError
-from deskhand.sandbox.okta.model import App, AppGroup, Role, User
 from deskhand.sandbox.okta.oauth import clients, keys
 from deskhand.sandbox.okta.oauth.clients import Registered
 from deskhand.sandbox.okta.roles import PERMISSIONS
 from deskhand.sandbox.okta.seed.people import SERVICE
+from deskhand.sandbox.okta.state.model import App, AppGroup, Role, User
+from deskhand.sandbox.okta.state.tenant import Tenant
 from deskhand.sandbox.okta.syslog.events import note
-from deskhand.sandbox.okta.tenant import Tenant
 
 Kind = Literal["web", "native", "browser", "service", "integration"]
 _REDIRECTING = frozenset({"web", "native", "browser"})

@@ -9,15 +9,15 @@ from typing import Any
 import msgspec
 from aiohttp import web
 
-from deskhand.sandbox.okta import clock
-from deskhand.sandbox.okta.buckets import EDITIONS
 from deskhand.sandbox.okta.control.views import CallFilter, View
 from deskhand.sandbox.okta.control.wishes import Refused, named_user, read_wish
-from deskhand.sandbox.okta.faults import KINDS, Fault, Faults
-from deskhand.sandbox.okta.limits import Limits
 from deskhand.sandbox.okta.seed.build import build
 from deskhand.sandbox.okta.seed.plan import Plan
-from deskhand.sandbox.okta.tenant import Tenant
+from deskhand.sandbox.okta.state import clock
+from deskhand.sandbox.okta.state.tenant import Tenant
+from deskhand.sandbox.okta.wire.buckets import EDITIONS
+from deskhand.sandbox.okta.wire.faults import KINDS, Fault, Faults
+from deskhand.sandbox.okta.wire.limits import Limits
 
 _LATEST = datetime(2100, 1, 1, tzinfo=UTC)
 _LONGEST = timedelta(days=366).total_seconds()

@@ -10,9 +10,9 @@ from aiohttp import web
 from deskhand.sandbox.okta import signin
 from deskhand.sandbox.okta.control.views import View
 from deskhand.sandbox.okta.control.wishes import Refused, named_user
-from deskhand.sandbox.okta.model import User
-from deskhand.sandbox.okta.passage import base_of
-from deskhand.sandbox.okta.tenant import Tenant
+from deskhand.sandbox.okta.state.model import User
+from deskhand.sandbox.okta.state.tenant import Tenant
+from deskhand.sandbox.okta.wire.passage import base_of
 
 
 class PeopleCommands:

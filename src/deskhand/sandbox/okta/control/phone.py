@@ -16,8 +16,8 @@ from deskhand.sandbox.okta.control.views import View
 from deskhand.sandbox.okta.control.wishes import Refused, named_user, read_wish
 from deskhand.sandbox.okta.factors import phone
 from deskhand.sandbox.okta.factors.pushes import NotWaiting
-from deskhand.sandbox.okta.model import User
-from deskhand.sandbox.okta.tenant import Tenant
+from deskhand.sandbox.okta.state.model import User
+from deskhand.sandbox.okta.state.tenant import Tenant
 
 _STYLE = """<style>
 .ask { border: 1px solid var(--edge); border-radius: 8px; padding: 16px; margin: 8px 0;

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from deskhand.sandbox.okta.faults import Kind
+from deskhand.sandbox.okta.wire.faults import Kind
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,11 +17,11 @@ from deskhand.sandbox.okta.control.commands import Commands
 from deskhand.sandbox.okta.control.people import PeopleCommands
 from deskhand.sandbox.okta.control.phone import PhoneCommands
 from deskhand.sandbox.okta.control.wishes import Refused
-from deskhand.sandbox.okta.faults import Faults
-from deskhand.sandbox.okta.limits import Limits
 from deskhand.sandbox.okta.seed.plan import Plan
-from deskhand.sandbox.okta.senders import foreign, from_here
-from deskhand.sandbox.okta.tenant import Tenant
+from deskhand.sandbox.okta.state.tenant import Tenant
+from deskhand.sandbox.okta.wire.faults import Faults
+from deskhand.sandbox.okta.wire.limits import Limits
+from deskhand.sandbox.okta.wire.senders import foreign, from_here
 
 _PREFIX = "/_sandbox"
 _CONSOLE_HEADERS = {

@@ -12,14 +12,15 @@ from typing import Any, Self
 
 import msgspec
 
-from deskhand.sandbox.okta import assignment, clock
+from deskhand.sandbox.okta import assignment
 from deskhand.sandbox.okta.auth import IDLE_LIFE, expired
-from deskhand.sandbox.okta.faults import Faults
-from deskhand.sandbox.okta.limits import Limits
-from deskhand.sandbox.okta.model import STATUSES, AppUser, Token, User
-from deskhand.sandbox.okta.records import Call, Mail
+from deskhand.sandbox.okta.state import clock
+from deskhand.sandbox.okta.state.model import STATUSES, AppUser, Token, User
+from deskhand.sandbox.okta.state.records import Call, Mail
+from deskhand.sandbox.okta.state.tenant import Tenant
 from deskhand.sandbox.okta.syslog.model import Event
-from deskhand.sandbox.okta.tenant import Tenant
+from deskhand.sandbox.okta.wire.faults import Faults
+from deskhand.sandbox.okta.wire.limits import Limits
 
 _WORDS = ("method", "status", "effect", "path", "principal", "user", "code")
 

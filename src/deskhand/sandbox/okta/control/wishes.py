@@ -7,8 +7,8 @@ from typing import TypeVar
 import msgspec
 from aiohttp import web
 
-from deskhand.sandbox.okta.model import User
-from deskhand.sandbox.okta.tenant import Tenant
+from deskhand.sandbox.okta.state.model import User
+from deskhand.sandbox.okta.state.tenant import Tenant
 
 T = TypeVar("T", bound=msgspec.Struct)
 

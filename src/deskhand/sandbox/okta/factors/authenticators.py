@@ -8,17 +8,17 @@ import string
 from datetime import timedelta
 from typing import Any
 
-from deskhand.sandbox.okta import clock
-from deskhand.sandbox.okta.call import NOTHING, Answer, Request, part_of
 from deskhand.sandbox.okta.errors import ApiError, invalid, not_found
 from deskhand.sandbox.okta.factors import removal, subject
 from deskhand.sandbox.okta.factors.kinds import PHONED, kind_of
 from deskhand.sandbox.okta.factors.model import TemporaryCode
-from deskhand.sandbox.okta.links import allow
-from deskhand.sandbox.okta.model import Factor, User
+from deskhand.sandbox.okta.state import clock
+from deskhand.sandbox.okta.state.model import Factor, User
+from deskhand.sandbox.okta.state.tenant import Tenant, hash_token
 from deskhand.sandbox.okta.syslog.events import note
 from deskhand.sandbox.okta.syslog.model import Entity
-from deskhand.sandbox.okta.tenant import Tenant, hash_token
+from deskhand.sandbox.okta.wire.call import NOTHING, Answer, Request, part_of
+from deskhand.sandbox.okta.wire.links import allow
 
 _TAC = ("tac", "tac", "Temporary Access Code")
 _PASSWORD = ("okta_password", "password", "Password")

@@ -6,13 +6,13 @@ import hmac
 import secrets
 from datetime import timedelta
 
-from deskhand.sandbox.okta import clock
 from deskhand.sandbox.okta.errors import ApiError
 from deskhand.sandbox.okta.factors.kinds import CODED
 from deskhand.sandbox.okta.factors.model import Challenge
-from deskhand.sandbox.okta.model import Factor, User
-from deskhand.sandbox.okta.records import Mail
-from deskhand.sandbox.okta.tenant import Tenant
+from deskhand.sandbox.okta.state import clock
+from deskhand.sandbox.okta.state.model import Factor, User
+from deskhand.sandbox.okta.state.records import Mail
+from deskhand.sandbox.okta.state.tenant import Tenant
 
 CODE_SECONDS = 300
 SETUP_SECONDS = 600

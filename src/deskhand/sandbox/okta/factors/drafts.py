@@ -10,13 +10,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from deskhand.sandbox.okta.call import Request, part_of
 from deskhand.sandbox.okta.errors import ApiError, invalid
 from deskhand.sandbox.okta.factors import proofs, totp
 from deskhand.sandbox.okta.factors.kinds import QUESTIONS, TOTP, Kind, kind_of
 from deskhand.sandbox.okta.factors.subject import text_of
-from deskhand.sandbox.okta.model import User
-from deskhand.sandbox.okta.tenant import Tenant, hash_token
+from deskhand.sandbox.okta.state.model import User
+from deskhand.sandbox.okta.state.tenant import Tenant, hash_token
+from deskhand.sandbox.okta.wire.call import Request, part_of
 
 SUBJECT = "factorEnrollRequest"
 _PHONE = re.compile(r"\+[1-9]\d{6,13}")

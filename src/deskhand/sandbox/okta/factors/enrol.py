@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from deskhand.sandbox.okta.call import NOTHING, Answer, Request
 from deskhand.sandbox.okta.errors import ApiError, invalid
 from deskhand.sandbox.okta.factors import (
     challenges,
@@ -16,8 +15,9 @@ from deskhand.sandbox.okta.factors import (
 )
 from deskhand.sandbox.okta.factors.drafts import Draft
 from deskhand.sandbox.okta.factors.kinds import CEREMONIES, CODED
-from deskhand.sandbox.okta.model import Factor, User
-from deskhand.sandbox.okta.tenant import Tenant
+from deskhand.sandbox.okta.state.model import Factor, User
+from deskhand.sandbox.okta.state.tenant import Tenant
+from deskhand.sandbox.okta.wire.call import NOTHING, Answer, Request
 
 _SEVERAL = {"webauthn", "u2f"}
 """Types of which a person may have more than one."""

@@ -8,9 +8,9 @@ from deskhand.sandbox.okta.factors import pushes, setups, totp
 from deskhand.sandbox.okta.factors.kinds import PHONED, TOTP
 from deskhand.sandbox.okta.factors.model import Challenge, Push
 from deskhand.sandbox.okta.factors.pushes import NotWaiting
-from deskhand.sandbox.okta.model import Factor, User
+from deskhand.sandbox.okta.state.model import Factor, User
+from deskhand.sandbox.okta.state.tenant import Tenant
 from deskhand.sandbox.okta.syslog.events import in_person
-from deskhand.sandbox.okta.tenant import Tenant
 
 _APPS = {"OKTA": "Okta Verify", "GOOGLE": "Google Authenticator"}
 

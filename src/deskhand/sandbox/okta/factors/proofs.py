@@ -13,8 +13,8 @@ import msgspec
 from deskhand.sandbox.okta.errors import ApiError
 from deskhand.sandbox.okta.factors import challenges, totp
 from deskhand.sandbox.okta.factors.kinds import CODED, TOTP
-from deskhand.sandbox.okta.model import Factor
-from deskhand.sandbox.okta.tenant import Tenant, hash_token
+from deskhand.sandbox.okta.state.model import Factor
+from deskhand.sandbox.okta.state.tenant import Tenant, hash_token
 
 # A code is good in its own step and in the two beside it; further off it is known, and refused.
 _NEAR = 1

@@ -5,12 +5,12 @@ from __future__ import annotations
 import secrets
 from datetime import timedelta
 
-from deskhand.sandbox.okta import clock
 from deskhand.sandbox.okta.errors import ApiError
 from deskhand.sandbox.okta.factors import uses
 from deskhand.sandbox.okta.factors.model import Push
-from deskhand.sandbox.okta.model import Factor, User
-from deskhand.sandbox.okta.tenant import Tenant
+from deskhand.sandbox.okta.state import clock
+from deskhand.sandbox.okta.state.model import Factor, User
+from deskhand.sandbox.okta.state.tenant import Tenant
 
 _LIFE = timedelta(minutes=5)
 _KEPT = 20

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from deskhand.sandbox.okta.call import Answer, Request
 from deskhand.sandbox.okta.factors import render, subject
 from deskhand.sandbox.okta.factors.drafts import verified_numbers
 from deskhand.sandbox.okta.factors.kinds import KINDS, PHONED, QUESTIONS, Kind
-from deskhand.sandbox.okta.links import allow
-from deskhand.sandbox.okta.model import User
-from deskhand.sandbox.okta.tenant import Tenant
+from deskhand.sandbox.okta.state.model import User
+from deskhand.sandbox.okta.state.tenant import Tenant
+from deskhand.sandbox.okta.wire.call import Answer, Request
+from deskhand.sandbox.okta.wire.links import allow
 
 
 def list_factors(request: Request) -> Answer:

@@ -7,10 +7,10 @@ from typing import Any
 from deskhand.sandbox.okta.factors import challenges
 from deskhand.sandbox.okta.factors.kinds import PHONED, TOTP
 from deskhand.sandbox.okta.factors.model import Phone
-from deskhand.sandbox.okta.model import Factor, User
+from deskhand.sandbox.okta.state.model import Factor, User
+from deskhand.sandbox.okta.state.tables import Owned
+from deskhand.sandbox.okta.state.tenant import Tenant
 from deskhand.sandbox.okta.syslog.events import note
-from deskhand.sandbox.okta.tables import Owned
-from deskhand.sandbox.okta.tenant import Tenant
 
 
 def remove(tenant: Tenant, user: User, factor: Factor, *, forget_phone: bool) -> None:

@@ -9,9 +9,9 @@ from deskhand.sandbox.okta.factors import challenges
 from deskhand.sandbox.okta.factors.kinds import CEREMONIES, CODED, TOTP
 from deskhand.sandbox.okta.factors.model import Challenge, Push
 from deskhand.sandbox.okta.factors.totp import STEP_SECONDS
-from deskhand.sandbox.okta.links import allow, href
-from deskhand.sandbox.okta.model import Factor, User
-from deskhand.sandbox.okta.tenant import Tenant
+from deskhand.sandbox.okta.state.model import Factor, User
+from deskhand.sandbox.okta.state.tenant import Tenant
+from deskhand.sandbox.okta.wire.links import allow, href
 
 _KEY_LENGTHS = {"OKTA": 6, "GOOGLE": 16}
 _U2F_SECONDS = 20

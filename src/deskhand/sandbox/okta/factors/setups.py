@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from deskhand.sandbox.okta.call import Answer, Request
 from deskhand.sandbox.okta.errors import invalid
 from deskhand.sandbox.okta.factors import challenges, render, subject, totp
 from deskhand.sandbox.okta.factors.kinds import TOTP
 from deskhand.sandbox.okta.factors.model import Challenge
-from deskhand.sandbox.okta.model import Factor, User
+from deskhand.sandbox.okta.state.model import Factor, User
+from deskhand.sandbox.okta.state.tenant import Tenant
 from deskhand.sandbox.okta.syslog.events import note
-from deskhand.sandbox.okta.tenant import Tenant
+from deskhand.sandbox.okta.wire.call import Answer, Request
 
 _DEVICE = {
     "deviceType": "SmartPhone_IPhone",

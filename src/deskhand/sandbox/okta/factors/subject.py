@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from deskhand.sandbox.okta import transitions
-from deskhand.sandbox.okta.call import Request
 from deskhand.sandbox.okta.errors import ApiError, invalid, not_found
-from deskhand.sandbox.okta.model import Factor, User
+from deskhand.sandbox.okta.state.model import Factor, User
+from deskhand.sandbox.okta.wire.call import Request
 
 _SHUT = {"DEPROVISIONED", "SUSPENDED"}
 

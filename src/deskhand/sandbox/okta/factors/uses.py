@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import NoReturn
 
-from deskhand.sandbox.okta import clock, signin
+from deskhand.sandbox.okta import signin
 from deskhand.sandbox.okta.errors import ApiError
 from deskhand.sandbox.okta.factors.model import FactorUse
-from deskhand.sandbox.okta.model import Factor, User
+from deskhand.sandbox.okta.state import clock
+from deskhand.sandbox.okta.state.model import Factor, User
+from deskhand.sandbox.okta.state.tenant import Tenant
 from deskhand.sandbox.okta.syslog.events import note
-from deskhand.sandbox.okta.tenant import Tenant
 
 FAILURES = 5
 """Wrong proofs in a row that lock a person out."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from deskhand.sandbox.okta.call import NOTHING, Answer, Request
 from deskhand.sandbox.okta.errors import ApiError, not_found
 from deskhand.sandbox.okta.factors import challenges, proofs, pushes, render, subject, uses
 from deskhand.sandbox.okta.factors.kinds import CEREMONIES, CODED, TOTP
 from deskhand.sandbox.okta.factors.model import Challenge, Push
-from deskhand.sandbox.okta.model import Factor, User
-from deskhand.sandbox.okta.senders import forwarded
-from deskhand.sandbox.okta.tenant import Tenant
+from deskhand.sandbox.okta.state.model import Factor, User
+from deskhand.sandbox.okta.state.tenant import Tenant
+from deskhand.sandbox.okta.wire.call import NOTHING, Answer, Request
+from deskhand.sandbox.okta.wire.senders import forwarded
 
 _AT_SIGN_IN = {"push", TOTP, "sms", "call", "email", "question"}
 _CEREMONY_PARTS = {"webauthn": ("authenticatorData", "signatureData"), "u2f": ("signatureData",)}

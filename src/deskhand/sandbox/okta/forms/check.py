@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from deskhand.sandbox.okta.call import Request, decode
 from deskhand.sandbox.okta.errors import invalid
 from deskhand.sandbox.okta.forms.kinds import Kind, query_problem
+from deskhand.sandbox.okta.wire.call import Request, decode
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from deskhand.sandbox.okta.call import Request
 from deskhand.sandbox.okta.forms import apps, factors, groups, org, people
 from deskhand.sandbox.okta.forms.check import Form, check
-from deskhand.sandbox.okta.routing import Route
+from deskhand.sandbox.okta.wire.call import Request
+from deskhand.sandbox.okta.wire.routing import Route
 
 FORMS: Mapping[tuple[str, str], Form] = {
     **people.FORMS,

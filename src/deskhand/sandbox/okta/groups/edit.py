@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from deskhand.sandbox.okta import assignment, membership, superadmins
-from deskhand.sandbox.okta.call import NOTHING, Answer, Request
 from deskhand.sandbox.okta.errors import ApiError, invalid
 from deskhand.sandbox.okta.groups import render
-from deskhand.sandbox.okta.model import Group
+from deskhand.sandbox.okta.state.model import Group
 from deskhand.sandbox.okta.syslog.events import note
 from deskhand.sandbox.okta.texts import need_storable
+from deskhand.sandbox.okta.wire.call import NOTHING, Answer, Request
 
 _LONGEST_NAME = 255
 _LONGEST_DESCRIPTION = 1024

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from deskhand.sandbox.okta.answers import encode
-from deskhand.sandbox.okta.call import NOTHING, Answer, Request
 from deskhand.sandbox.okta.errors import invalid, not_found
 from deskhand.sandbox.okta.grammar import EQUAL, Attribute, Predicate, compile_expression
 from deskhand.sandbox.okta.groups import render
-from deskhand.sandbox.okta.links import by_id, read_after, read_limit
-from deskhand.sandbox.okta.model import Group, User
+from deskhand.sandbox.okta.state.model import Group, User
+from deskhand.sandbox.okta.wire.answers import encode
+from deskhand.sandbox.okta.wire.call import NOTHING, Answer, Request
+from deskhand.sandbox.okta.wire.links import by_id, read_after, read_limit
 
 _MOST = 1_000
 _CURSOR = r"00[ug][A-Za-z0-9]{17}"

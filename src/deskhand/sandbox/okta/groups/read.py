@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any
 
 from deskhand.sandbox.okta.apps import render as app_render
-from deskhand.sandbox.okta.call import Answer, Request
 from deskhand.sandbox.okta.errors import ApiError
 from deskhand.sandbox.okta.grammar import (
     DATE,
@@ -19,9 +18,10 @@ from deskhand.sandbox.okta.grammar import (
     compile_expression,
 )
 from deskhand.sandbox.okta.groups import render
-from deskhand.sandbox.okta.links import Page, by_id, read_after, read_limit, sorted_page
-from deskhand.sandbox.okta.model import Group
 from deskhand.sandbox.okta.people.render import listed
+from deskhand.sandbox.okta.state.model import Group
+from deskhand.sandbox.okta.wire.call import Answer, Request
+from deskhand.sandbox.okta.wire.links import Page, by_id, read_after, read_limit, sorted_page
 
 _MOST = 10_000
 _DEFAULT_FOR_Q = 300

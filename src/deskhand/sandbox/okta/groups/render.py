@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from deskhand.sandbox.okta.answers import encode
-from deskhand.sandbox.okta.links import href
-from deskhand.sandbox.okta.model import Group, Rule, User
-from deskhand.sandbox.okta.tenant import Tenant
+from deskhand.sandbox.okta.state.model import Group, Rule, User
+from deskhand.sandbox.okta.state.tenant import Tenant
+from deskhand.sandbox.okta.wire.answers import encode
+from deskhand.sandbox.okta.wire.links import href
 
 
 def group(tenant: Tenant, found: Group, *, expand: frozenset[str] = frozenset()) -> dict[str, Any]:

@@ -9,16 +9,16 @@ import msgspec
 from msgspec import Struct, field
 
 from deskhand.sandbox.okta import membership
-from deskhand.sandbox.okta.answers import encode
-from deskhand.sandbox.okta.call import NOTHING, Answer, Request
 from deskhand.sandbox.okta.errors import WrongState, invalid, not_found
 from deskhand.sandbox.okta.expression import ExpressionError, compile_rule
 from deskhand.sandbox.okta.groups import render
-from deskhand.sandbox.okta.links import by_id, read_after, read_limit
-from deskhand.sandbox.okta.model import Rule
+from deskhand.sandbox.okta.state.model import Rule
+from deskhand.sandbox.okta.state.tenant import Tenant
 from deskhand.sandbox.okta.syslog.events import note
-from deskhand.sandbox.okta.tenant import Tenant
 from deskhand.sandbox.okta.texts import need_storable
+from deskhand.sandbox.okta.wire.answers import encode
+from deskhand.sandbox.okta.wire.call import NOTHING, Answer, Request
+from deskhand.sandbox.okta.wire.links import by_id, read_after, read_limit
 
 _CURSOR = r"0pr[A-Za-z0-9]{17}"
 _LONGEST_NAME = 50

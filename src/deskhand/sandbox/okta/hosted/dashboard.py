@@ -7,8 +7,8 @@ from html import escape
 from aiohttp import web
 
 from deskhand.sandbox.okta.hosted.page import alert, page
-from deskhand.sandbox.okta.model import Session, User
-from deskhand.sandbox.okta.tenant import Tenant
+from deskhand.sandbox.okta.state.model import Session, User
+from deskhand.sandbox.okta.state.tenant import Tenant
 
 PATH = "/app/UserHome"
 _NO_FACTOR = "No second factor is enrolled: one has to be set up at the next sign-in."

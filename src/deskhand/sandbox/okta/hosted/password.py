@@ -9,8 +9,8 @@ from aiohttp import web
 
 from deskhand.sandbox.okta import onetime, passwords
 from deskhand.sandbox.okta.hosted.page import Form, alert, page
-from deskhand.sandbox.okta.senders import foreign
-from deskhand.sandbox.okta.tenant import Tenant
+from deskhand.sandbox.okta.state.tenant import Tenant
+from deskhand.sandbox.okta.wire.senders import foreign
 
 LINK = re.compile(r"/tokens/(?P<a>[A-Za-z0-9]+)/verify|/reset_password/(?P<r>[A-Za-z0-9]+)")
 WEAK = "This password is too weak."

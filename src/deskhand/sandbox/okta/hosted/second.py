@@ -11,9 +11,9 @@ from deskhand.sandbox.okta.factors import pushes, verify
 from deskhand.sandbox.okta.factors.kinds import CODED, TOTP
 from deskhand.sandbox.okta.hosted.page import alert, page
 from deskhand.sandbox.okta.hosted.steps import Step, Steps
-from deskhand.sandbox.okta.model import Factor, User
+from deskhand.sandbox.okta.state.model import Factor, User
+from deskhand.sandbox.okta.state.tenant import Tenant
 from deskhand.sandbox.okta.syslog.events import in_person
-from deskhand.sandbox.okta.tenant import Tenant
 
 PATH = "/login/second-step"
 _TITLE = "Prove that it is you"

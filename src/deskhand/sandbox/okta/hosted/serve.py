@@ -13,9 +13,9 @@ from deskhand.sandbox.okta import transitions
 from deskhand.sandbox.okta.hosted import dashboard, password, second
 from deskhand.sandbox.okta.hosted.page import Form, go, page
 from deskhand.sandbox.okta.hosted.signin import RENEW, SignIn, current_session, sign_in_path
-from deskhand.sandbox.okta.senders import doing_of
+from deskhand.sandbox.okta.state.tenant import Tenant
 from deskhand.sandbox.okta.syslog.events import browsing
-from deskhand.sandbox.okta.tenant import Tenant
+from deskhand.sandbox.okta.wire.senders import doing_of
 
 _MOST_FIELDS = 50
 _SIGN_OUT = frozenset({"/signout", "/login/signout"})

@@ -12,9 +12,9 @@ from deskhand.sandbox.okta.hosted import dashboard, password
 from deskhand.sandbox.okta.hosted.page import Form, alert, go, local, page
 from deskhand.sandbox.okta.hosted.second import SecondStep
 from deskhand.sandbox.okta.hosted.steps import Step, Steps
-from deskhand.sandbox.okta.model import Session, User
-from deskhand.sandbox.okta.senders import foreign, from_here
-from deskhand.sandbox.okta.tenant import Tenant
+from deskhand.sandbox.okta.state.model import Session, User
+from deskhand.sandbox.okta.state.tenant import Tenant
+from deskhand.sandbox.okta.wire.senders import foreign, from_here
 
 COOKIE = "sid"
 RENEW = "/login/renew-password"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from deskhand.sandbox.okta.clock import Clock
+from deskhand.sandbox.okta.state.clock import Clock
 
 Kind = Literal["renewal", "factor"]
 _LIFE = timedelta(minutes=10)

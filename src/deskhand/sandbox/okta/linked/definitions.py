@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from deskhand.sandbox.okta.call import NOTHING, Answer, Request
 from deskhand.sandbox.okta.errors import ApiError, invalid, not_found
 from deskhand.sandbox.okta.linked import values
 from deskhand.sandbox.okta.linked.model import LinkedObject, Side
-from deskhand.sandbox.okta.links import href
-from deskhand.sandbox.okta.tenant import Tenant
+from deskhand.sandbox.okta.state.tenant import Tenant
 from deskhand.sandbox.okta.texts import need_storable
+from deskhand.sandbox.okta.wire.call import NOTHING, Answer, Request
+from deskhand.sandbox.okta.wire.links import href
 
 MOST = 200
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")

@@ -5,12 +5,12 @@ Nothing looks for circles, and a person may be his own primary: Okta promises ne
 
 from __future__ import annotations
 
-from deskhand.sandbox.okta.call import NOTHING, Answer, Request
 from deskhand.sandbox.okta.errors import not_found
 from deskhand.sandbox.okta.linked import values
 from deskhand.sandbox.okta.linked.definitions import find
 from deskhand.sandbox.okta.linked.model import LinkedObject
-from deskhand.sandbox.okta.links import href
+from deskhand.sandbox.okta.wire.call import NOTHING, Answer, Request
+from deskhand.sandbox.okta.wire.links import href
 
 
 def list_links(request: Request) -> Answer:

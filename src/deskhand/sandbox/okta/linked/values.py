@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from deskhand.sandbox.okta.linked.model import Link
-from deskhand.sandbox.okta.tenant import Tenant
+from deskhand.sandbox.okta.state.tenant import Tenant
 
 
 def primary_of(tenant: Tenant, name: str, user_id: str) -> str | None:

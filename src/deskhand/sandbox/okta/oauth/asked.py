@@ -6,7 +6,7 @@ from deskhand.sandbox.okta import scopes
 from deskhand.sandbox.okta.oauth import clients
 from deskhand.sandbox.okta.oauth.clients import Registered
 from deskhand.sandbox.okta.oauth.refusals import OAuthError
-from deskhand.sandbox.okta.tenant import Tenant
+from deskhand.sandbox.okta.state.tenant import Tenant
 
 _PREFIX = "okta."
 

@@ -11,7 +11,7 @@ from deskhand.sandbox.okta.oauth import clients, jose, times
 from deskhand.sandbox.okta.oauth.clients import Registered
 from deskhand.sandbox.okta.oauth.refusals import bad_client, bad_request
 from deskhand.sandbox.okta.oauth.sent import Sent
-from deskhand.sandbox.okta.tenant import Tenant
+from deskhand.sandbox.okta.state.tenant import Tenant
 
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 _LONGEST_SECONDS = 3600

@@ -11,20 +11,20 @@ from urllib.parse import urlencode
 
 from aiohttp import web
 
-from deskhand.sandbox.okta import clock
 from deskhand.sandbox.okta.apps.model import UserConsent
 from deskhand.sandbox.okta.hosted.page import go
 from deskhand.sandbox.okta.hosted.signin import current_session, sign_in_path
-from deskhand.sandbox.okta.model import Session, User
 from deskhand.sandbox.okta.oauth import asked, clients, consent, landing
 from deskhand.sandbox.okta.oauth.clients import Registered
 from deskhand.sandbox.okta.oauth.landing import Landing
 from deskhand.sandbox.okta.oauth.model import AuthorizationCode
 from deskhand.sandbox.okta.oauth.pending import Pending, PendingConsents
 from deskhand.sandbox.okta.oauth.refusals import OAuthError, bad_request
-from deskhand.sandbox.okta.senders import foreign
+from deskhand.sandbox.okta.state import clock
+from deskhand.sandbox.okta.state.model import Session, User
+from deskhand.sandbox.okta.state.tenant import Tenant, hash_token
 from deskhand.sandbox.okta.syslog.events import note
-from deskhand.sandbox.okta.tenant import Tenant, hash_token
+from deskhand.sandbox.okta.wire.senders import foreign
 
 PATH = "/oauth2/v1/authorize"
 _CODE_LIFE = timedelta(seconds=300)

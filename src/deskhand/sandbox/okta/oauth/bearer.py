@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from deskhand.sandbox.okta import clock
-from deskhand.sandbox.okta.model import User
 from deskhand.sandbox.okta.oauth import clients, dpop, keys, tokens
 from deskhand.sandbox.okta.oauth.clients import Registered
 from deskhand.sandbox.okta.oauth.model import AccessToken
 from deskhand.sandbox.okta.oauth.refusals import BearerRefused, bad_token
 from deskhand.sandbox.okta.oauth.sent import Sent
-from deskhand.sandbox.okta.tenant import Tenant
+from deskhand.sandbox.okta.state import clock
+from deskhand.sandbox.okta.state.model import User
+from deskhand.sandbox.okta.state.tenant import Tenant
 
 _REVOKED = "The access token has been revoked."
 

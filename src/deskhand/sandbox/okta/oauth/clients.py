@@ -6,9 +6,9 @@ import hmac
 from dataclasses import dataclass
 from typing import Any
 
-from deskhand.sandbox.okta.model import App
 from deskhand.sandbox.okta.oauth.model import Client
-from deskhand.sandbox.okta.tenant import Tenant, hash_token
+from deskhand.sandbox.okta.state.model import App
+from deskhand.sandbox.okta.state.tenant import Tenant, hash_token
 
 _GRACE_SECONDS = 30
 _PUBLIC = frozenset({"none"})

@@ -8,8 +8,8 @@ from aiohttp import web
 
 from deskhand.sandbox.okta import scopes
 from deskhand.sandbox.okta.hosted.page import page
-from deskhand.sandbox.okta.model import App, User
 from deskhand.sandbox.okta.oauth.asked import of_okta
+from deskhand.sandbox.okta.state.model import App, User
 
 PATH = "/oauth2/v1/authorize/consent"
 _STYLE = """<style>

@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from deskhand.sandbox.okta.oauth import jose, keys, times
 from deskhand.sandbox.okta.oauth.sent import Sent
-from deskhand.sandbox.okta.tenant import Tenant
+from deskhand.sandbox.okta.state.tenant import Tenant
 
 HEADER = "DPoP"
 NONCE_HEADER = "dpop-nonce"

@@ -6,16 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from deskhand.sandbox.okta.answers import Reply, encode
-from deskhand.sandbox.okta.model import OAuthToken, User
 from deskhand.sandbox.okta.oauth import asked, dpop, jose, tokens
 from deskhand.sandbox.okta.oauth.authentication import Form
 from deskhand.sandbox.okta.oauth.clients import Registered
 from deskhand.sandbox.okta.oauth.model import AuthorizationCode
 from deskhand.sandbox.okta.oauth.refusals import OAuthError, bad_client, bad_grant, bad_request
 from deskhand.sandbox.okta.oauth.sent import Sent
+from deskhand.sandbox.okta.state.model import OAuthToken, User
+from deskhand.sandbox.okta.state.tenant import Tenant, hash_token
 from deskhand.sandbox.okta.syslog.events import note
-from deskhand.sandbox.okta.tenant import Tenant, hash_token
+from deskhand.sandbox.okta.wire.answers import Reply, encode
 
 _ANOTHERS = "The grant was issued to another client."
 _NO_CODE = "The authorization code is invalid or has expired."

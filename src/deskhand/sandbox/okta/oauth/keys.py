@@ -9,7 +9,7 @@ from joserfc.jwk import RSAKey
 
 from deskhand.sandbox.okta.oauth import jose
 from deskhand.sandbox.okta.oauth.model import SigningKey
-from deskhand.sandbox.okta.tenant import Tenant
+from deskhand.sandbox.okta.state.tenant import Tenant
 
 _BITS = 2048
 

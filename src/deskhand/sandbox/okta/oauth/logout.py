@@ -11,7 +11,7 @@ from deskhand.sandbox.okta.hosted.page import go
 from deskhand.sandbox.okta.hosted.signin import COOKIE, current_session
 from deskhand.sandbox.okta.oauth import clients, keys
 from deskhand.sandbox.okta.oauth.landing import dead_end, extended
-from deskhand.sandbox.okta.tenant import Tenant
+from deskhand.sandbox.okta.state.tenant import Tenant
 
 
 def sign_out(

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from deskhand.sandbox.okta import clock
-from deskhand.sandbox.okta.answers import Reply, encode
-from deskhand.sandbox.okta.model import OAuthToken
 from deskhand.sandbox.okta.oauth import bearer, keys, tokens
 from deskhand.sandbox.okta.oauth.authentication import Form
 from deskhand.sandbox.okta.oauth.clients import Registered
 from deskhand.sandbox.okta.oauth.model import AccessToken
 from deskhand.sandbox.okta.oauth.refusals import bad_request, bad_token, scope_refused
 from deskhand.sandbox.okta.oauth.sent import Sent
+from deskhand.sandbox.okta.state import clock
+from deskhand.sandbox.okta.state.model import OAuthToken
+from deskhand.sandbox.okta.state.tenant import Tenant
 from deskhand.sandbox.okta.syslog.events import note
-from deskhand.sandbox.okta.tenant import Tenant
+from deskhand.sandbox.okta.wire.answers import Reply, encode
 
 _HINTS = frozenset({"access_token", "refresh_token", "id_token", "device_secret"})
 

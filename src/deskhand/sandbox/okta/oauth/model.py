@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct, field
 
-from deskhand.sandbox.okta.model import Role
+from deskhand.sandbox.okta.state.model import Role
 
 
 class Client(Struct):

@@ -6,8 +6,8 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from deskhand.sandbox.okta.clock import Clock
 from deskhand.sandbox.okta.oauth.landing import Landing
+from deskhand.sandbox.okta.state.clock import Clock
 
 _LIFE = timedelta(minutes=10)
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from deskhand.sandbox.okta.call import NOTHING, Answer, Request
 from deskhand.sandbox.okta.errors import invalid
-from deskhand.sandbox.okta.model import User
 from deskhand.sandbox.okta.oauth import tokens
+from deskhand.sandbox.okta.state.model import User
 from deskhand.sandbox.okta.syslog.events import note
+from deskhand.sandbox.okta.wire.call import NOTHING, Answer, Request
 
 
 def revoke_globally(request: Request) -> Answer:

@@ -9,7 +9,6 @@ from urllib.parse import parse_qsl, urlencode
 
 from aiohttp import web
 
-from deskhand.sandbox.okta.answers import Reply, encode
 from deskhand.sandbox.okta.auth import Principal
 from deskhand.sandbox.okta.hosted.signin import current_session
 from deskhand.sandbox.okta.oauth import (
@@ -26,8 +25,9 @@ from deskhand.sandbox.okta.oauth.authentication import claimed_id, client_of
 from deskhand.sandbox.okta.oauth.logout import sign_out
 from deskhand.sandbox.okta.oauth.refusals import OAuthError, bad_request
 from deskhand.sandbox.okta.oauth.sent import Sent
+from deskhand.sandbox.okta.state.tenant import Tenant
 from deskhand.sandbox.okta.syslog.events import note
-from deskhand.sandbox.okta.tenant import Tenant
+from deskhand.sandbox.okta.wire.answers import Reply, encode
 
 _ROOT = "/oauth2/v1"
 _GUARDED = "/oauth2/"

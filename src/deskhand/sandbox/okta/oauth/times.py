@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from deskhand.sandbox.okta.oauth.model import UsedId
-from deskhand.sandbox.okta.tenant import Tenant, hash_token
+from deskhand.sandbox.okta.state.tenant import Tenant, hash_token
 
 _FARTHEST = 1e12
 

@@ -7,12 +7,12 @@ import secrets
 from datetime import timedelta
 from typing import Any
 
-from deskhand.sandbox.okta import clock
-from deskhand.sandbox.okta.model import OAuthToken, User
 from deskhand.sandbox.okta.oauth import jose, keys
 from deskhand.sandbox.okta.oauth.clients import Registered
 from deskhand.sandbox.okta.oauth.model import AccessToken
-from deskhand.sandbox.okta.tenant import Tenant, hash_token
+from deskhand.sandbox.okta.state import clock
+from deskhand.sandbox.okta.state.model import OAuthToken, User
+from deskhand.sandbox.okta.state.tenant import Tenant, hash_token
 
 ACCESS_SECONDS = 3600
 _ID_LENGTH = 20

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from deskhand.sandbox.okta.call import Answer, Request
-from deskhand.sandbox.okta.links import BASE, href
-from deskhand.sandbox.okta.tenant import Tenant
+from deskhand.sandbox.okta.state.tenant import Tenant
+from deskhand.sandbox.okta.wire.call import Answer, Request
+from deskhand.sandbox.okta.wire.links import BASE, href
 
 
 def get_org(request: Request) -> Answer:

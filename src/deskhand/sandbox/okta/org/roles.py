@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from deskhand.sandbox.okta import assignment, membership, superadmins
-from deskhand.sandbox.okta.call import NOTHING, Answer, Request
 from deskhand.sandbox.okta.errors import ApiError, WrongState, invalid, not_found
-from deskhand.sandbox.okta.links import href
-from deskhand.sandbox.okta.model import Group, Role, User
 from deskhand.sandbox.okta.oauth import clients
 from deskhand.sandbox.okta.oauth.model import Client
 from deskhand.sandbox.okta.roles import LABELS
+from deskhand.sandbox.okta.state.model import Group, Role, User
+from deskhand.sandbox.okta.state.tenant import Tenant
 from deskhand.sandbox.okta.syslog.events import note
-from deskhand.sandbox.okta.tenant import Tenant
+from deskhand.sandbox.okta.wire.call import NOTHING, Answer, Request
+from deskhand.sandbox.okta.wire.links import href
 
 
 def list_user_roles(request: Request) -> Answer:

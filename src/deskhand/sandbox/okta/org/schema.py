@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from deskhand.sandbox.okta.call import Answer, Request
 from deskhand.sandbox.okta.errors import not_found
-from deskhand.sandbox.okta.links import href
-from deskhand.sandbox.okta.model import UserType
-from deskhand.sandbox.okta.tenant import Tenant
+from deskhand.sandbox.okta.state.model import UserType
+from deskhand.sandbox.okta.state.tenant import Tenant
+from deskhand.sandbox.okta.wire.call import Answer, Request
+from deskhand.sandbox.okta.wire.links import href
 
 # Attribute: title, longest value.
 BASE: dict[str, tuple[str, int | None]] = {

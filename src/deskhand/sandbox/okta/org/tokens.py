@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from deskhand.sandbox.okta import clock
 from deskhand.sandbox.okta.auth import IDLE_LIFE
-from deskhand.sandbox.okta.call import NOTHING, Answer, Request
 from deskhand.sandbox.okta.errors import ApiError, invalid, not_found
-from deskhand.sandbox.okta.links import allow
-from deskhand.sandbox.okta.model import Token
+from deskhand.sandbox.okta.state import clock
+from deskhand.sandbox.okta.state.model import Token
 from deskhand.sandbox.okta.syslog.events import note
 from deskhand.sandbox.okta.texts import need_storable
+from deskhand.sandbox.okta.wire.call import NOTHING, Answer, Request
+from deskhand.sandbox.okta.wire.links import allow
 
 
 def list_tokens(request: Request) -> Answer:

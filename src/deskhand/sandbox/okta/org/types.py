@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from deskhand.sandbox.okta.call import Answer, Request
 from deskhand.sandbox.okta.errors import not_found
-from deskhand.sandbox.okta.links import href
-from deskhand.sandbox.okta.model import UserType
+from deskhand.sandbox.okta.state.model import UserType
+from deskhand.sandbox.okta.wire.call import Answer, Request
+from deskhand.sandbox.okta.wire.links import href
 
 
 def list_types(request: Request) -> Answer:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from deskhand.sandbox.okta.answers import encode
 from deskhand.sandbox.okta.apps.render import logo
-from deskhand.sandbox.okta.call import NOTHING, Answer, Request
 from deskhand.sandbox.okta.errors import not_found
-from deskhand.sandbox.okta.links import BASE, allow, by_id, href, read_after, read_limit
-from deskhand.sandbox.okta.model import App, OAuthToken
 from deskhand.sandbox.okta.oauth import clients
+from deskhand.sandbox.okta.state.model import App, OAuthToken
+from deskhand.sandbox.okta.state.tenant import Tenant
 from deskhand.sandbox.okta.syslog.events import note
-from deskhand.sandbox.okta.tenant import Tenant
+from deskhand.sandbox.okta.wire.answers import encode
+from deskhand.sandbox.okta.wire.call import NOTHING, Answer, Request
+from deskhand.sandbox.okta.wire.links import BASE, allow, by_id, href, read_after, read_limit
 
 _CURSOR = r"oar[A-Za-z0-9]{17}"
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from deskhand.sandbox.okta.answers import encode
 from deskhand.sandbox.okta.apps.model import UserConsent
-from deskhand.sandbox.okta.call import NOTHING, Answer, Page, Request
 from deskhand.sandbox.okta.errors import not_found
-from deskhand.sandbox.okta.links import BASE, allow, by_id, href, read_after, read_limit
 from deskhand.sandbox.okta.oauth import clients
+from deskhand.sandbox.okta.wire.answers import encode
+from deskhand.sandbox.okta.wire.call import NOTHING, Answer, Page, Request
+from deskhand.sandbox.okta.wire.links import BASE, allow, by_id, href, read_after, read_limit
 
 _CURSOR = r"oag[A-Za-z0-9]{17}"
 

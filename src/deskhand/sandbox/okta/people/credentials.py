@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from deskhand.sandbox.okta import passwords, signin, transitions
-from deskhand.sandbox.okta.call import Answer, Request
 from deskhand.sandbox.okta.errors import ApiError
 from deskhand.sandbox.okta.people.lifecycle import reset_link
 from deskhand.sandbox.okta.syslog.events import note
+from deskhand.sandbox.okta.wire.call import Answer, Request
 
 _CHANGEABLE = {"STAGED", "ACTIVE", "PASSWORD_EXPIRED", "RECOVERY"}
 

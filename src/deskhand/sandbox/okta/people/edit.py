@@ -6,15 +6,15 @@ import re
 from typing import Any
 
 from deskhand.sandbox.okta import assignment, membership, passwords, signin, transitions
-from deskhand.sandbox.okta.call import Answer, Request, part_of
 from deskhand.sandbox.okta.errors import ApiError, invalid, not_found
-from deskhand.sandbox.okta.model import Group, User
 from deskhand.sandbox.okta.org.schema import BASE
 from deskhand.sandbox.okta.people import profiles, render
 from deskhand.sandbox.okta.people.lifecycle import invite
+from deskhand.sandbox.okta.state.model import Group, User
+from deskhand.sandbox.okta.state.tenant import Tenant
 from deskhand.sandbox.okta.syslog.entities import changed
 from deskhand.sandbox.okta.syslog.events import note
-from deskhand.sandbox.okta.tenant import Tenant
+from deskhand.sandbox.okta.wire.call import Answer, Request, part_of
 
 _PROVIDERS = ("ACTIVE_DIRECTORY", "FEDERATION", "IMPORT", "LDAP", "OKTA", "SOCIAL")
 # Directories that master the standard attributes of their people; custom ones are Okta's.

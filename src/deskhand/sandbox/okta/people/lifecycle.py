@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from deskhand.sandbox.okta import onetime, passwords, transitions
-from deskhand.sandbox.okta.call import NOTHING, Answer, Request
 from deskhand.sandbox.okta.factors import removal
-from deskhand.sandbox.okta.links import BASE
-from deskhand.sandbox.okta.model import User
 from deskhand.sandbox.okta.people import render
+from deskhand.sandbox.okta.state.model import User
+from deskhand.sandbox.okta.state.tenant import Tenant
 from deskhand.sandbox.okta.syslog.events import note
-from deskhand.sandbox.okta.tenant import Tenant
+from deskhand.sandbox.okta.wire.call import NOTHING, Answer, Request
+from deskhand.sandbox.okta.wire.links import BASE
 
 
 def activate(request: Request) -> Answer:

@@ -6,9 +6,9 @@ import re
 from typing import Any
 
 from deskhand.sandbox.okta.errors import invalid
-from deskhand.sandbox.okta.model import User
 from deskhand.sandbox.okta.org.schema import BASE, NAMED, REQUIRED
-from deskhand.sandbox.okta.tenant import Tenant
+from deskhand.sandbox.okta.state.model import User
+from deskhand.sandbox.okta.state.tenant import Tenant
 from deskhand.sandbox.okta.texts import storable
 
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")

@@ -7,9 +7,7 @@ from functools import partial
 from typing import Any
 
 from deskhand.sandbox.okta import assignment
-from deskhand.sandbox.okta.answers import encode
 from deskhand.sandbox.okta.apps import render as app_render
-from deskhand.sandbox.okta.call import Answer, Request
 from deskhand.sandbox.okta.errors import ApiError
 from deskhand.sandbox.okta.grammar import (
     DATE,
@@ -21,7 +19,13 @@ from deskhand.sandbox.okta.grammar import (
     compile_expression,
 )
 from deskhand.sandbox.okta.groups import render as group_render
-from deskhand.sandbox.okta.links import (
+from deskhand.sandbox.okta.org.schema import attribute_names
+from deskhand.sandbox.okta.people import fields, render
+from deskhand.sandbox.okta.state.model import User
+from deskhand.sandbox.okta.state.tenant import Tenant
+from deskhand.sandbox.okta.wire.answers import encode
+from deskhand.sandbox.okta.wire.call import Answer, Request
+from deskhand.sandbox.okta.wire.links import (
     Page,
     behind,
     by_id,
@@ -29,10 +33,6 @@ from deskhand.sandbox.okta.links import (
     read_after,
     read_limit,
 )
-from deskhand.sandbox.okta.model import User
-from deskhand.sandbox.okta.org.schema import attribute_names
-from deskhand.sandbox.okta.people import fields, render
-from deskhand.sandbox.okta.tenant import Tenant
 
 _MOST = 200
 _DEFAULT_FOR_Q = 10

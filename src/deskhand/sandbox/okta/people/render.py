@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from deskhand.sandbox.okta.answers import encode
-from deskhand.sandbox.okta.links import href
-from deskhand.sandbox.okta.model import User
-from deskhand.sandbox.okta.tenant import Tenant
+from deskhand.sandbox.okta.state.model import User
+from deskhand.sandbox.okta.state.tenant import Tenant
+from deskhand.sandbox.okta.wire.answers import encode
+from deskhand.sandbox.okta.wire.links import href
 
 _ACTIVE = (
     "suspend",

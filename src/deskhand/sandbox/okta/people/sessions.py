@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from deskhand.sandbox.okta import clock
-from deskhand.sandbox.okta.call import NOTHING, Answer, Request
 from deskhand.sandbox.okta.errors import ApiError, not_found
-from deskhand.sandbox.okta.links import allow
-from deskhand.sandbox.okta.model import Session
 from deskhand.sandbox.okta.oauth import tokens as oauth_tokens
 from deskhand.sandbox.okta.signin import SESSION_LIFE
+from deskhand.sandbox.okta.state import clock
+from deskhand.sandbox.okta.state.model import Session
+from deskhand.sandbox.okta.state.tenant import Tenant
 from deskhand.sandbox.okta.syslog.events import note
-from deskhand.sandbox.okta.tenant import Tenant
+from deskhand.sandbox.okta.wire.call import NOTHING, Answer, Request
+from deskhand.sandbox.okta.wire.links import allow
 
 
 def end_sessions_of_user(request: Request) -> Answer:

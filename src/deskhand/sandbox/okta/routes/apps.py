@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from deskhand.sandbox.okta.apps import assign, edit, features, grants
 from deskhand.sandbox.okta.apps import read as apps
-from deskhand.sandbox.okta.routing import Route
+from deskhand.sandbox.okta.wire.routing import Route
 
 _APP = "/api/v1/apps/{app}"
 

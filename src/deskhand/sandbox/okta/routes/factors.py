@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from deskhand.sandbox.okta.factors import authenticators, enrol, read, setups, verify
-from deskhand.sandbox.okta.routing import Route
+from deskhand.sandbox.okta.wire.routing import Route
 
 _FACTORS = "/api/v1/users/{user}/factors"
 _FACTOR = f"{_FACTORS}/{{factor}}"

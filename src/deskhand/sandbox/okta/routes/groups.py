@@ -6,7 +6,7 @@ from deskhand.sandbox.okta.groups import edit as group_edit
 from deskhand.sandbox.okta.groups import owners, rules
 from deskhand.sandbox.okta.groups import read as groups
 from deskhand.sandbox.okta.org import roles
-from deskhand.sandbox.okta.routing import Route
+from deskhand.sandbox.okta.wire.routing import Route
 
 _GROUP = "/api/v1/groups/{group}"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from deskhand.sandbox.okta.linked import definitions, people
-from deskhand.sandbox.okta.routing import Route
+from deskhand.sandbox.okta.wire.routing import Route
 
 _DEFINITIONS = "/api/v1/meta/schemas/user/linkedObjects"
 _LINKS = "/api/v1/users/{user}/linkedObjects/{relation}"

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from deskhand.sandbox.okta.oauth.revocation import revoke_globally
-from deskhand.sandbox.okta.routing import Route
+from deskhand.sandbox.okta.wire.routing import Route
 
 ROUTES = (Route("POST", "/oauth2/v1/global-token-revocation", revoke_globally, "users.sessions"),)

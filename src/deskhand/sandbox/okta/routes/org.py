@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from deskhand.sandbox.okta.org import about, roles, schema, tokens, types
-from deskhand.sandbox.okta.routing import Route
+from deskhand.sandbox.okta.wire.routing import Route
 
 _CLIENT_ROLES = "/oauth2/v1/clients/{client}/roles"
 

@@ -6,7 +6,7 @@ from deskhand.sandbox.okta.org import roles
 from deskhand.sandbox.okta.people import clients, consents, credentials, lifecycle, sessions
 from deskhand.sandbox.okta.people import edit as people_edit
 from deskhand.sandbox.okta.people import read as people
-from deskhand.sandbox.okta.routing import Route
+from deskhand.sandbox.okta.wire.routing import Route
 
 _USER = "/api/v1/users/{user}"
 _LIFECYCLE = f"{_USER}/lifecycle"

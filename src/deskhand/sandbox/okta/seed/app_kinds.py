@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from deskhand.sandbox.okta.ids import Ids
 from deskhand.sandbox.okta.seed.company import WORDS
+from deskhand.sandbox.okta.state.ids import Ids
 
 _FIRST_PARTY = {"saasure", "okta_enduser", "okta_browser_plugin"}
 _PUSH = ("PUSH_NEW_USERS", "PUSH_PROFILE_UPDATES", "PUSH_USER_DEACTIVATION")

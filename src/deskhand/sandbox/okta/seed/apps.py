@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from deskhand.sandbox.okta.assignment import members_of, new_app_user
-from deskhand.sandbox.okta.model import App, AppGroup, User
 from deskhand.sandbox.okta.seed.app_kinds import body, kinds
 from deskhand.sandbox.okta.seed.groups import IMPORTED
 from deskhand.sandbox.okta.seed.plan import Seeding
+from deskhand.sandbox.okta.state.model import App, AppGroup, User
 
 
 def make(seeding: Seeding) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import random
 
-from deskhand.sandbox.okta.ids import Ids
-from deskhand.sandbox.okta.model import Org, UserType
-from deskhand.sandbox.okta.records import Settings
 from deskhand.sandbox.okta.seed import apps, factors, grants, groups, history, linked
 from deskhand.sandbox.okta.seed.company import CUSTOM_ATTRIBUTES
 from deskhand.sandbox.okta.seed.people import SERVICE, People
 from deskhand.sandbox.okta.seed.plan import Plan, Seeding
-from deskhand.sandbox.okta.tenant import Tenant
+from deskhand.sandbox.okta.state.ids import Ids
+from deskhand.sandbox.okta.state.model import Org, UserType
+from deskhand.sandbox.okta.state.records import Settings
+from deskhand.sandbox.okta.state.tenant import Tenant
 
 _FOUNDED = "2021-03-01T08:00:00.000Z"
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from deskhand.sandbox.okta.clock import stamp
 from deskhand.sandbox.okta.factors import proofs, totp
 from deskhand.sandbox.okta.factors.kinds import KINDS, QUESTIONS, TOTP
-from deskhand.sandbox.okta.model import Factor, Session, User
 from deskhand.sandbox.okta.seed.people import ELENA, SERVICE
 from deskhand.sandbox.okta.seed.plan import Seeding
+from deskhand.sandbox.okta.state.clock import stamp
+from deskhand.sandbox.okta.state.model import Factor, Session, User
 
 ANSWER = "Brussels sprouts"
 """What every seeded person answers to his security question."""

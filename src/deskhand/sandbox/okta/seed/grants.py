@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import random
 
-from deskhand.sandbox.okta.ids import Ids
-from deskhand.sandbox.okta.model import App, User
 from deskhand.sandbox.okta.seed.people import ELENA, SERVICE
 from deskhand.sandbox.okta.seed.plan import Seeding
 from deskhand.sandbox.okta.signin import new_token
+from deskhand.sandbox.okta.state.ids import Ids
+from deskhand.sandbox.okta.state.model import App, User
 
 _DEVICES = ("Chrome on Windows", "Safari on macOS", "Edge on Windows", "Safari on iPhone")
 _SHARE = 0.3

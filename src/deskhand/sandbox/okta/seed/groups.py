@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from deskhand.sandbox.okta import assignment
 from deskhand.sandbox.okta.expression import Subject, compile_rule
-from deskhand.sandbox.okta.model import Group, Membership, Role, Rule, User
 from deskhand.sandbox.okta.seed.company import DEPARTMENTS, WORDS
 from deskhand.sandbox.okta.seed.people import CAST, JONAS, MAYA, NOAH
 from deskhand.sandbox.okta.seed.plan import Seeding
+from deskhand.sandbox.okta.state.model import Group, Membership, Role, Rule, User
 
 HELP_DESK = "Okta Help Desk Admins"
 IMPORTED = "Finance File Share"

@@ -13,11 +13,11 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from deskhand.sandbox.okta import clock
-from deskhand.sandbox.okta.ids import Ids
-from deskhand.sandbox.okta.model import AppUser, Membership, User
 from deskhand.sandbox.okta.seed.people import SERVICE
 from deskhand.sandbox.okta.seed.plan import Seeding
+from deskhand.sandbox.okta.state import clock
+from deskhand.sandbox.okta.state.ids import Ids
+from deskhand.sandbox.okta.state.model import AppUser, Membership, User
 from deskhand.sandbox.okta.syslog.entities import SYSTEM, entity
 from deskhand.sandbox.okta.syslog.model import Event, Origin
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from deskhand.sandbox.okta.model import Role, User
 from deskhand.sandbox.okta.passwords import SEEDED
 from deskhand.sandbox.okta.seed.company import (
     CERTIFICATIONS,
@@ -18,6 +17,7 @@ from deskhand.sandbox.okta.seed.company import (
     Place,
 )
 from deskhand.sandbox.okta.seed.plan import Seeding, plain
+from deskhand.sandbox.okta.state.model import Role, User
 
 SERVICE = f"okta.service@{DOMAIN}"
 MAYA = f"maya.lindqvist@{DOMAIN}"

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
-from deskhand.sandbox.okta.ids import Ids
-from deskhand.sandbox.okta.model import App, Group, User
-from deskhand.sandbox.okta.tenant import Tenant
+from deskhand.sandbox.okta.state.ids import Ids
+from deskhand.sandbox.okta.state.model import App, Group, User
+from deskhand.sandbox.okta.state.tenant import Tenant
 
 # Dates of the company's past are counted back from here, so that they do not move.
 _ANCHOR = datetime(2026, 10, 1, tzinfo=UTC)

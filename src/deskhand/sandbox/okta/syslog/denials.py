@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from deskhand.sandbox.okta.call import Request
 from deskhand.sandbox.okta.errors import ApiError, WrongState
 from deskhand.sandbox.okta.syslog.events import note
+from deskhand.sandbox.okta.wire.call import Request
 
 _USER = "/api/v1/users/{user}"
 _GROUP = "/api/v1/groups/{group}"

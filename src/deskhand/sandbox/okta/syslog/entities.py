@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from deskhand.sandbox.okta.model import (
+from deskhand.sandbox.okta.oauth.model import AccessToken
+from deskhand.sandbox.okta.state.model import (
     App,
     AppGroup,
     AppUser,
@@ -18,9 +19,8 @@ from deskhand.sandbox.okta.model import (
     Token,
     User,
 )
-from deskhand.sandbox.okta.oauth.model import AccessToken
+from deskhand.sandbox.okta.state.tenant import Tenant
 from deskhand.sandbox.okta.syslog.model import Entity
-from deskhand.sandbox.okta.tenant import Tenant
 
 if TYPE_CHECKING:
     from deskhand.sandbox.okta.auth import Principal

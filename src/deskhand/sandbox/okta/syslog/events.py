@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from deskhand.sandbox.okta import clock
-from deskhand.sandbox.okta.model import User
+from deskhand.sandbox.okta.state import clock
+from deskhand.sandbox.okta.state.model import User
+from deskhand.sandbox.okta.state.tenant import Tenant, hash_token
 from deskhand.sandbox.okta.syslog import clients
 from deskhand.sandbox.okta.syslog.entities import SYSTEM, UNKNOWN, actor_of, entity
 from deskhand.sandbox.okta.syslog.model import Entity, Event, Origin
-from deskhand.sandbox.okta.tenant import Tenant, hash_token
 
 if TYPE_CHECKING:
     # Whoever authenticates callers notes events, too.

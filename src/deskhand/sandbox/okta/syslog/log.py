@@ -6,8 +6,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from operator import attrgetter
 
+from deskhand.sandbox.okta.state.tables import Changes, Table
 from deskhand.sandbox.okta.syslog.model import Event, Origin
-from deskhand.sandbox.okta.tables import Changes, Table
 
 MOST_EVENTS = 100_000
 # Dropped together, so that a full log does not move its whole list for each event.

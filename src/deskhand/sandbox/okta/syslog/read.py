@@ -14,14 +14,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from deskhand.sandbox.okta import clock
-from deskhand.sandbox.okta.answers import encode
-from deskhand.sandbox.okta.call import Answer, Page, Request
 from deskhand.sandbox.okta.errors import ApiError
 from deskhand.sandbox.okta.grammar import Predicate
+from deskhand.sandbox.okta.state import clock
 from deskhand.sandbox.okta.syslog.filter import compile_filter
 from deskhand.sandbox.okta.syslog.keywords import compile_keywords
 from deskhand.sandbox.okta.syslog.model import Event, key_of
+from deskhand.sandbox.okta.wire.answers import encode
+from deskhand.sandbox.okta.wire.call import Answer, Page, Request
 
 RETENTION = timedelta(days=90)
 _OLDEST_QUESTION = timedelta(days=180)

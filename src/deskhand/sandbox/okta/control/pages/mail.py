@@ -15,7 +15,7 @@ from deskhand.sandbox.okta.control.pages.parts import (
     person_link,
 )
 from deskhand.sandbox.okta.control.views import View
-from deskhand.sandbox.okta.records import Mail
+from deskhand.sandbox.okta.state.records import Mail
 
 _SHOWN = 50
 

@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 from deskhand.sandbox.okta import signin
 from deskhand.sandbox.okta.control.layout import moment, table, tag
 from deskhand.sandbox.okta.control.views import View
-from deskhand.sandbox.okta.model import User
-from deskhand.sandbox.okta.records import Call, Mail
+from deskhand.sandbox.okta.state.model import User
+from deskhand.sandbox.okta.state.records import Call, Mail
 from deskhand.sandbox.okta.syslog.model import Event
 
 _RAN_OUT = ("RECOVERY", "PROVISIONED", "PASSWORD_EXPIRED", "STAGED")

@@ -29,7 +29,7 @@ from deskhand.sandbox.okta.control.pages.parts import (
 )
 from deskhand.sandbox.okta.control.phone import phone_page
 from deskhand.sandbox.okta.control.views import CallFilter, View
-from deskhand.sandbox.okta.model import STATUSES, User
+from deskhand.sandbox.okta.state.model import STATUSES, User
 
 _SHOWN = 50
 _RECENT_SHOWN = 12

@@ -5,7 +5,6 @@ from __future__ import annotations
 from html import escape
 from urllib.parse import quote
 
-from deskhand.sandbox.okta.buckets import EDITIONS
 from deskhand.sandbox.okta.control.layout import (
     button,
     choice,
@@ -19,6 +18,7 @@ from deskhand.sandbox.okta.control.layout import (
 from deskhand.sandbox.okta.control.pages.parts import Page, Visit
 from deskhand.sandbox.okta.control.presets import PACES
 from deskhand.sandbox.okta.control.views import View
+from deskhand.sandbox.okta.wire.buckets import EDITIONS
 
 _STEPS = (("1 hour", 3_600), ("1 day", 86_400), ("31 days", 31 * 86_400))
 _EDITIONS = tuple((each, each) for each in ("off", *EDITIONS))

@@ -16,7 +16,7 @@ from deskhand.sandbox.okta.control.layout import (
 from deskhand.sandbox.okta.control.pages.parts import Page, Visit
 from deskhand.sandbox.okta.control.presets import MEANINGS, PRESETS
 from deskhand.sandbox.okta.control.views import View
-from deskhand.sandbox.okta.faults import KINDS, Fault
+from deskhand.sandbox.okta.wire.faults import KINDS, Fault
 
 _METHODS = (
     ("*", "every method"),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator
 
-from deskhand.sandbox.okta.records import Call
-from deskhand.sandbox.okta.tables import Changes
+from deskhand.sandbox.okta.state.records import Call
+from deskhand.sandbox.okta.state.tables import Changes
 
 KIND = "call"
 _KEPT = 20_000

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from deskhand.sandbox.okta.answers import Reply
 from deskhand.sandbox.okta.errors import ApiError
 from deskhand.sandbox.okta.oauth.refusals import BearerRefused
-from deskhand.sandbox.okta.passage import Passage
 from deskhand.sandbox.okta.routes import ROUTER
+from deskhand.sandbox.okta.wire.answers import Reply
+from deskhand.sandbox.okta.wire.passage import Passage
 
 
 def challenge(passage: Passage, refused: BearerRefused) -> Reply:

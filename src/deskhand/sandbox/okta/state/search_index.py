@@ -10,9 +10,9 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
-from deskhand.sandbox.okta.clock import Clock
-from deskhand.sandbox.okta.model import User
-from deskhand.sandbox.okta.tables import Table
+from deskhand.sandbox.okta.state.clock import Clock
+from deskhand.sandbox.okta.state.model import User
+from deskhand.sandbox.okta.state.tables import Table
 
 
 class SearchIndex:

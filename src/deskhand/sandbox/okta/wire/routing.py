@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from deskhand.sandbox.okta.call import Answer, Request
 from deskhand.sandbox.okta.errors import ApiError
 from deskhand.sandbox.okta.scopes import scope_of
+from deskhand.sandbox.okta.wire.call import Answer, Request
 
 Handler = Callable[[Request], Answer]
 

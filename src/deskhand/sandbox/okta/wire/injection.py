@@ -7,13 +7,13 @@ from typing import Literal, TypeGuard
 
 from aiohttp import web
 
-from deskhand.sandbox.okta.answers import Reply
 from deskhand.sandbox.okta.errors import ApiError
-from deskhand.sandbox.okta.faults import AFTERWARDS, Fault
-from deskhand.sandbox.okta.limits import WINDOW_SECONDS, Allowance
 from deskhand.sandbox.okta.oauth import serve as oauth
 from deskhand.sandbox.okta.oauth.refusals import scope_refused
-from deskhand.sandbox.okta.passage import Passage
+from deskhand.sandbox.okta.wire.answers import Reply
+from deskhand.sandbox.okta.wire.faults import AFTERWARDS, Fault
+from deskhand.sandbox.okta.wire.limits import WINDOW_SECONDS, Allowance
+from deskhand.sandbox.okta.wire.passage import Passage
 
 _HOLD_SECONDS = 120.0
 _CODES = {

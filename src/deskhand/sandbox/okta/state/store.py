@@ -16,7 +16,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from deskhand.sandbox.okta.tables import Changes
+from deskhand.sandbox.okta.state.tables import Changes
 
 _FORMAT = 2
 _CHUNK = 2_000

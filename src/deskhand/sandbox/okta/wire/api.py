@@ -6,27 +6,28 @@ import logging
 
 from aiohttp import web
 
-from deskhand.sandbox.okta import injection, transitions
-from deskhand.sandbox.okta.answers import Reply, error_reply, reply_to
+from deskhand.sandbox.okta import transitions
 from deskhand.sandbox.okta.auth import Principal, authenticate
-from deskhand.sandbox.okta.authorization import AuthorizationServer
-from deskhand.sandbox.okta.call import Answer, Request
-from deskhand.sandbox.okta.challenge import challenge
 from deskhand.sandbox.okta.errors import ApiError
-from deskhand.sandbox.okta.faults import AFTERWARDS, Fault, Faults
 from deskhand.sandbox.okta.forms.table import check_form
-from deskhand.sandbox.okta.limits import Limits
-from deskhand.sandbox.okta.links import Page
 from deskhand.sandbox.okta.oauth.refusals import BearerRefused
 from deskhand.sandbox.okta.oauth.sent import Sent
-from deskhand.sandbox.okta.observers import OBSERVERS, Exchange
-from deskhand.sandbox.okta.pages import Pages
-from deskhand.sandbox.okta.passage import Passage, begin
 from deskhand.sandbox.okta.routes import PUBLIC, ROUTER
-from deskhand.sandbox.okta.routing import Route
+from deskhand.sandbox.okta.state.tenant import Tenant
 from deskhand.sandbox.okta.syslog.denials import note_refusal
 from deskhand.sandbox.okta.syslog.events import acting
-from deskhand.sandbox.okta.tenant import Tenant
+from deskhand.sandbox.okta.wire import injection
+from deskhand.sandbox.okta.wire.answers import Reply, error_reply, reply_to
+from deskhand.sandbox.okta.wire.authorization import AuthorizationServer
+from deskhand.sandbox.okta.wire.call import Answer, Request
+from deskhand.sandbox.okta.wire.challenge import challenge
+from deskhand.sandbox.okta.wire.faults import AFTERWARDS, Fault, Faults
+from deskhand.sandbox.okta.wire.limits import Limits
+from deskhand.sandbox.okta.wire.links import Page
+from deskhand.sandbox.okta.wire.observers import OBSERVERS, Exchange
+from deskhand.sandbox.okta.wire.pages import Pages
+from deskhand.sandbox.okta.wire.passage import Passage, begin
+from deskhand.sandbox.okta.wire.routing import Route
 
 _log = logging.getLogger(__name__)
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import msgspec
 
-from deskhand.sandbox.okta.buckets import CONCURRENT, Bucket, bucket_of
+from deskhand.sandbox.okta.state.tenant import Tenant
 from deskhand.sandbox.okta.syslog import events
-from deskhand.sandbox.okta.tenant import Tenant
+from deskhand.sandbox.okta.wire.buckets import CONCURRENT, Bucket, bucket_of
 
 WINDOW_SECONDS = 60
 SHARE_PERCENT = 50

@@ -10,9 +10,9 @@ import msgspec
 
 from deskhand.sandbox.okta.auth import Principal
 from deskhand.sandbox.okta.errors import ApiError, invalid, not_found
-from deskhand.sandbox.okta.links import Page
-from deskhand.sandbox.okta.model import App, Group, User
-from deskhand.sandbox.okta.tenant import Tenant
+from deskhand.sandbox.okta.state.model import App, Group, User
+from deskhand.sandbox.okta.state.tenant import Tenant
+from deskhand.sandbox.okta.wire.links import Page
 
 _DEEPEST = 50
 _NUMBERS = range(-(2**63), 2**63)

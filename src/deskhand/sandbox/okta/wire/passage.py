@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from deskhand.sandbox.okta.auth import Principal
-from deskhand.sandbox.okta.limits import Allowance, Limits
 from deskhand.sandbox.okta.oauth import serve as oauth
-from deskhand.sandbox.okta.records import Call
-from deskhand.sandbox.okta.senders import doing_of
+from deskhand.sandbox.okta.state.records import Call
+from deskhand.sandbox.okta.state.tenant import Tenant
 from deskhand.sandbox.okta.syslog.events import Doing
-from deskhand.sandbox.okta.tenant import Tenant
+from deskhand.sandbox.okta.wire.limits import Allowance, Limits
+from deskhand.sandbox.okta.wire.senders import doing_of
 
 _HOST = re.compile(r"[A-Za-z0-9._~:\[\]-]+")
 

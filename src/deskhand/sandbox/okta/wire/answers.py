@@ -12,9 +12,9 @@ import msgspec
 from aiohttp import web
 from multidict import CIMultiDict
 
-from deskhand.sandbox.okta.call import Answer
 from deskhand.sandbox.okta.errors import ApiError
-from deskhand.sandbox.okta.links import BASE, Page, header_links
+from deskhand.sandbox.okta.wire.call import Answer
+from deskhand.sandbox.okta.wire.links import BASE, Page, header_links
 
 JSON = "application/json"
 _BASE = BASE.encode()

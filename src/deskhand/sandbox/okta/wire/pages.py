@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from deskhand.sandbox.okta.answers import Reply
+from deskhand.sandbox.okta.wire.answers import Reply
 
 _MOST_BYTES = 1 << 30
 

@@ -9,10 +9,7 @@ from typing import Any
 
 import msgspec
 
-from deskhand.sandbox.okta import calllog
 from deskhand.sandbox.okta.apps.model import ScopeGrant, UserConsent
-from deskhand.sandbox.okta.calllog import CallLog
-from deskhand.sandbox.okta.clock import Clock
 from deskhand.sandbox.okta.factors.model import (
     Challenge,
     FactorUse,
@@ -20,9 +17,19 @@ from deskhand.sandbox.okta.factors.model import (
     Push,
     TemporaryCode,
 )
-from deskhand.sandbox.okta.ids import Ids
 from deskhand.sandbox.okta.linked.model import Link, LinkedObject
-from deskhand.sandbox.okta.model import (
+from deskhand.sandbox.okta.oauth.model import (
+    AccessToken,
+    AuthorizationCode,
+    Client,
+    SigningKey,
+    UsedId,
+)
+from deskhand.sandbox.okta.state import calllog
+from deskhand.sandbox.okta.state.calllog import CallLog
+from deskhand.sandbox.okta.state.clock import Clock
+from deskhand.sandbox.okta.state.ids import Ids
+from deskhand.sandbox.okta.state.model import (
     App,
     AppGroup,
     AppUser,
@@ -39,18 +46,11 @@ from deskhand.sandbox.okta.model import (
     User,
     UserType,
 )
-from deskhand.sandbox.okta.oauth.model import (
-    AccessToken,
-    AuthorizationCode,
-    Client,
-    SigningKey,
-    UsedId,
-)
-from deskhand.sandbox.okta.records import Call, Mail, Settings
-from deskhand.sandbox.okta.search_index import SearchIndex
-from deskhand.sandbox.okta.store import Store
+from deskhand.sandbox.okta.state.records import Call, Mail, Settings
+from deskhand.sandbox.okta.state.search_index import SearchIndex
+from deskhand.sandbox.okta.state.store import Store
+from deskhand.sandbox.okta.state.tables import Changes, Owned, Pairs, Table
 from deskhand.sandbox.okta.syslog.log import EventLog
-from deskhand.sandbox.okta.tables import Changes, Owned, Pairs, Table
 
 _SETTINGS = "settings"
 _NO_ROWS = msgspec.Raw(msgspec.msgpack.encode([]))

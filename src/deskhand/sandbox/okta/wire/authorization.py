@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from deskhand.sandbox.okta import injection
-from deskhand.sandbox.okta.answers import Reply
-from deskhand.sandbox.okta.challenge import challenge
 from deskhand.sandbox.okta.errors import ApiError
-from deskhand.sandbox.okta.faults import Fault
-from deskhand.sandbox.okta.limits import Limits
 from deskhand.sandbox.okta.oauth import serve as oauth
 from deskhand.sandbox.okta.oauth.refusals import BearerRefused, OAuthError
-from deskhand.sandbox.okta.passage import Passage
+from deskhand.sandbox.okta.state.tenant import Tenant
 from deskhand.sandbox.okta.syslog.events import acting
-from deskhand.sandbox.okta.tenant import Tenant
+from deskhand.sandbox.okta.wire import injection
+from deskhand.sandbox.okta.wire.answers import Reply
+from deskhand.sandbox.okta.wire.challenge import challenge
+from deskhand.sandbox.okta.wire.faults import Fault
+from deskhand.sandbox.okta.wire.limits import Limits
+from deskhand.sandbox.okta.wire.passage import Passage
 
 
 class AuthorizationServer:

@@ -1,0 +1,1 @@
+"""What the tenant keeps, in memory and on file, and its time."""
