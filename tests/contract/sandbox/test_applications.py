@@ -225,6 +225,7 @@ async def test_what_every_application_requires(
         ({"response_types": ["token"]}, "authorization_code needs"),
         ({"redirect_uris": None}, "redirect_uris"),
         ({"redirect_uris": ["/callback"]}, "absolute"),
+        ({"redirect_uris": ["JavaScript:alert(1)"]}, "absolute"),
         ({"application_type": "kiosk"}, "application_type"),
         ({"application_type": "browser"}, "must be none"),
         ({"application_type": "service"}, "needs client_credentials"),

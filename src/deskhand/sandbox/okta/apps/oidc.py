@@ -37,7 +37,8 @@ _CHOICES: dict[str, frozenset[str]] = {
 }
 _REDIRECTING = frozenset({"authorization_code", "implicit", "interaction_code"})
 _PRIVATE = frozenset({"d", "p", "q", "dp", "dq", "qi", "k"})
-_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s#]+")
+# Native applications have schemes of their own; what a browser would run is no place to return to.
+_ADDRESS = re.compile(r"(?!(?:javascript|data|vbscript):)[a-z][a-z0-9+.-]*:[^\s#]+", re.IGNORECASE)
 _SECRET_LENGTHS = range(14, 101)
 _LONGEST_LEEWAY = 60
 _LEEWAY = 30
