@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import json
 import resource
 import sqlite3
@@ -31,6 +32,8 @@ from typing import Any
 TOKEN = "benchmark-token"
 IN_FLIGHT = 10
 _READY = "sandbox okta tenant: "
+_ENGINE_SECONDS = 2.0
+"""The engine looks into its queues for the first time a second after its start."""
 
 
 def main() -> None:
@@ -60,7 +63,7 @@ def tenant(options: argparse.Namespace) -> Iterator[str]:
     start = (
         "from deskhand.sandbox.okta.server import run; "
         f"run(port=0, seed=1, state=None, api_tokens=[{TOKEN!r}], rate_limits=None, "
-        f"host='127.0.0.1', **{sizes!r})"
+        f"host='127.0.0.1', frozen=True, **{sizes!r})"
     )
     with subprocess.Popen(
         [sys.executable, "-c", start], stdout=subprocess.PIPE, text=True
@@ -158,6 +161,10 @@ async def deskhand(options: argparse.Namespace) -> AsyncIterator[Desk]:
         live = Live()
         directory = Directory(database, live, Events(), durable, keys, provider)
         await durable.start()
+        await asyncio.sleep(_ENGINE_SECONDS)
+        # As the server does when it has started.
+        gc.collect()
+        gc.freeze()
         yield Desk(database, live, directory)
         await durable.stop()
         await provider.close()

@@ -135,7 +135,7 @@ def _wire(
     accounts = Accounts(database, demo=demo)
     durable.every("accounts.clean_up", _CLEAN_UP_SECONDS, accounts.clean_up)
     catalogue = Catalogue(all_actions())
-    secrets = Secrets(database, live, keys)
+    secrets = Secrets(database, live, keys, catalogue)
     durable.every("actions.forget_secrets", _FORGET_SECRETS_SECONDS, secrets.forget_expired)
 
     async def open_door(session: AsyncSession, connection_id: int) -> Door:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Open, sign_in
@@ -73,6 +74,31 @@ def test_the_list_is_sorted_by_its_heads(open_page: Open) -> None:
     expect(page.get_by_role("row").nth(1)).not_to_contain_text("Account")
 
 
+@pytest.mark.parametrize(
+    ("path", "title", "column"),
+    [("groups", "Groups", "Members"), ("applications", "Applications", "People")],
+)
+def test_lists_of_objects_are_sorted_in_their_address(
+    open_page: Open, path: str, title: str, column: str
+) -> None:
+    page = open_page(f"/{path}")
+    sign_in(page, "Maya Lindqvist")
+    head = page.get_by_role("columnheader", name=column)
+    head.get_by_role("button").click()
+    expect(head).to_have_attribute("aria-sort", "ascending")
+    head.get_by_role("button").click()
+    expect(head).to_have_attribute("aria-sort", "descending")
+    page.reload()
+    expect(head).to_have_attribute("aria-sort", "descending")
+    table = page.get_by_role("table", name=title)
+    expect(table.get_by_role("row").nth(3).get_by_role("link")).to_be_visible()
+    place = [each.inner_text() for each in table.get_by_role("columnheader").all()].index(column)
+    rows = [table.get_by_role("row").nth(line) for line in (1, 2, 3)]
+    counts = [int(row.get_by_role("cell").nth(place).inner_text().replace(",", "")) for row in rows]
+    assert counts == sorted(counts, reverse=True)
+    assert counts[0] > counts[-1]
+
+
 def test_columns_are_chosen_and_kept(open_page: Open) -> None:
     page = people(open_page)
     page.get_by_role("button", name="Columns").click()
@@ -92,6 +118,8 @@ def test_what_is_shown_or_marked_is_saved_as_csv(open_page: Open, tmp_path: Path
     shown = page.get_by_role("table", name="People").get_attribute("aria-rowcount")
     assert len(rows) + 1 == int(shown or 0)
     assert {row["Department"] for row in rows} == {"Sales"}
+    for row in rows:
+        assert len(row["Group names"].split("; ")) == int(row["Groups"])
 
     page.get_by_role("checkbox", name="Select Elena Moreau").click()
     page.keyboard.press("/")

@@ -17,6 +17,7 @@ from tests.e2e.test_pages import SCHEMES, WIDTHS, faults
 ELENA = "elena.moreau@acme.example"
 SERVICE = "okta.service@acme.example"
 PASSWORD = "Sandbox-2026"
+KEY = '{"kty": "EC", "crv": "P-256", "x": "eA", "y": "eQ", "kid": "one"}'
 CONSOLE = (
     "",
     "people",
@@ -28,6 +29,8 @@ CONSOLE = (
     "events",
     "trouble",
     "access",
+    "access/0oadesk",
+    "access/nobody",
     "time",
 )
 
@@ -189,9 +192,97 @@ def test_a_push_is_approved_on_the_phone(page: Page, sandbox: OktaSandbox) -> No
     phone.goto(f"/_sandbox/people/{ELENA}/phone")
     phone.get_by_role("button", name=number, exact=True).click()
     expect(phone.get_by_role("main")).to_contain_text("Nothing waits for an answer.")
-    page.get_by_role("button", name="I have answered").click()
+    expect(phone.get_by_role("status")).to_have_text("Confirmed.")
+    # Nobody presses the button: the page hears of the answer.
+    page.bring_to_front()
     expect(page.get_by_role("heading", name="Elena Moreau")).to_be_visible()
     sandbox.control("PUT", "settings", {"second_step": False})
+
+
+def test_the_phone_shows_by_itself_what_comes(page: Page, sandbox: OktaSandbox) -> None:
+    sandbox.control("PUT", "settings", {"second_step": True})
+    sandbox.advance(600)
+    page.goto(f"/_sandbox/people/{ELENA}/phone")
+    expect(page.get_by_role("main")).to_contain_text("Nothing waits for an answer.")
+    link = page.get_by_role("link", name="Look again")
+    link.focus()
+    right = sign_in_elsewhere(page, sandbox)
+    expect(page.get_by_role("group", name="Push")).to_be_visible()
+    expect(page.locator("#heard")).to_have_text("Questions that wait for an answer: 1.")
+    expect(link).to_be_focused()
+    refuse = page.get_by_role("button", name="No, it's not me")
+    refuse.focus()
+    sandbox.advance(30)
+    sign_in_elsewhere(page, sandbox)
+    expect(page.get_by_role("group", name="Push")).to_have_count(2)
+    expect(refuse.first).to_be_focused()
+    [push, _] = sandbox.control("GET", f"phone/{ELENA}")["pushes"]
+    wrong = next(number for number in push["numbers"] if number != right)
+    page.get_by_role("group", name="Push").first.get_by_role(
+        "button", name=str(wrong), exact=True
+    ).click()
+    expect(page.get_by_role("status")).to_contain_text("That was not the number")
+    sandbox.control("PUT", "settings", {"second_step": False})
+
+
+def sign_in_elsewhere(page: Page, sandbox: OktaSandbox) -> int:
+    """Up to the push, in no window. The number that the page tells."""
+    form: dict[str, str | float | bool] = {"username": ELENA, "password": PASSWORD}
+    answer = page.request.post(f"{sandbox.url}/login", form=form)
+    found = re.search(r"Choose <strong>(\d+)</strong>", answer.text())
+    assert found is not None
+    return int(found[1])
+
+
+def test_who_lost_his_factors_sets_one_up(page: Page, sandbox: OktaSandbox) -> None:
+    sandbox.control("PUT", "settings", {"second_step": True})
+    login = with_status(page, "ACTIVE")
+    reset = f"/api/v1/users/{login}/lifecycle/reset_factors"
+    assert page.request.post(reset, headers=sandbox.headers).status == 200
+    sign_in(page, login)
+    expect(page.get_by_role("heading", name="Set up a second factor")).to_be_visible()
+    check(page, "set-up")
+    page.get_by_role("button", name="Set up Okta Verify").click()
+    expect(page.get_by_role("heading", name="Applications")).to_be_visible()
+    page.goto(f"/_sandbox/people/{login}/phone")
+    expect(page.get_by_role("cell", name="Okta Verify")).to_be_visible()
+    check(page, "phone with codes")
+    sandbox.control("PUT", "settings", {"second_step": False})
+
+
+def test_a_client_is_made_looked_at_and_deleted(page: Page, sandbox: OktaSandbox) -> None:
+    page.goto("/_sandbox/access")
+    page.get_by_label("Label").fill("Night shift")
+    page.get_by_label("Kind").select_option("service")
+    page.get_by_label("Public keys (JWKS)").fill("{no key")
+    make = page.get_by_role("button", name="Make the client")
+    make.click()
+    expect(page.get_by_role("status")).to_contain_text("this is not JSON")
+    page.get_by_label("Public keys (JWKS)").fill(KEY)
+    page.get_by_label("Granted scopes").fill("okta.users.read\nokta.logs.read")
+    page.get_by_label("READ_ONLY_ADMIN").check()
+    page.get_by_label("Ask for proof of possession").check()
+    make.click()
+    expect(page.get_by_role("status")).to_have_text("The client is there.")
+    [client] = [c for c in sandbox.control("GET", "clients") if c["label"] == "Night shift"]
+    assert (client["kind"], client["dpop"], client["roles"]) == (
+        "service",
+        True,
+        ["READ_ONLY_ADMIN"],
+    )
+    assert client["grants"] == ["okta.logs.read", "okta.users.read"]
+    page.get_by_role("link", name="Night shift").click()
+    expect(page.get_by_role("main")).to_contain_text("private_key_jwt")
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="Delete: Night shift").click()
+    expect(page.get_by_role("heading", name="No such client")).to_be_visible()
+
+
+def test_an_event_unfolds(page: Page) -> None:
+    page.goto("/_sandbox/events?type=user.session.start")
+    page.locator("summary").first.click()
+    expect(page.get_by_role("group", name="Whole event").first).to_contain_text("displayMessage")
+    check(page, "unfolded event")
 
 
 def test_the_console_is_worked_by_keyboard(page: Page, sandbox: OktaSandbox) -> None:
@@ -205,7 +296,7 @@ def test_the_console_is_worked_by_keyboard(page: Page, sandbox: OktaSandbox) -> 
     switch = page.get_by_role("button", name=re.compile("^Turn on: Maintenance"))
     switch.focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_have_text("Done.")
+    expect(page.get_by_role("status")).to_have_text("The fault is on.")
     off = page.get_by_role("button", name=re.compile("^Turn off: Maintenance"))
     expect(off).to_have_attribute("aria-pressed", "true")
     assert "read_only" in {fault["kind"] for fault in sandbox.control("GET", "faults")}

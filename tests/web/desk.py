@@ -95,7 +95,7 @@ class Desk:
             sandbox_url=TENANT,
         )
         catalogue = Catalogue([Reset(), Hand(), End(), Join()])
-        secrets = Secrets(database, self.live, keys)
+        secrets = Secrets(database, self.live, keys, catalogue)
 
         async def open_door(_session: AsyncSession, _connection_id: int) -> Any:
             return self.door

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from deskhand.kernel.permissions import Role
 from tests.web.client import Browser
 from tests.web.desk import Desk
 
@@ -120,3 +121,31 @@ async def test_a_secret_is_shown_once_and_is_in_no_other_answer(browser: Open, d
     timeline = await maya.get(f"/api/v1/requests/{run['request_ref']}/timeline")
     for answer in (before, after, again, timeline):
         assert b"hush" not in answer.body
+
+
+async def as_role(browser: Open, desk: Desk, key: str, role: Role) -> Browser:
+    """Signed in anew: a change of role ends all sessions."""
+    async with desk.database.transaction() as session:
+        await desk.accounts.set_role(session, desk.staff[key].email, role)
+    return await browser(key)
+
+
+async def test_a_secret_asks_the_rights_of_now(browser: Open, desk: Desk) -> None:
+    """An administrator orders what only administrators may, and is made an agent."""
+    maya = await browser("maya")
+    only = {"enabled": True, "roles": ["administrator"]}
+    assert (await maya.send("PUT", f"{PATH}/test.hand", only)).status == 200
+    noah = await as_role(browser, desk, "noah", Role.ADMINISTRATOR)
+    body = {"key": "test.hand", "person_id": desk.people["elena"]}
+    run = (await noah.post("/api/v1/actions", body)).json
+    await desk.work()
+    noah = await as_role(browser, desk, "noah", Role.AGENT)
+    path = f"/api/v1/actions/{run['id']}"
+    shown = (await noah.get(path)).json["secret"]
+    refused = await noah.post(f"{path}/secret")
+    assert (refused.status, refused.json["code"]) == (403, "forbidden")
+    assert refused.json["detail"] == shown["may_reveal"]["reason"]
+    assert "Reset password is not for your role (agent)." in refused.json["detail"]
+    assert (shown["state"], shown["may_reveal"]["allowed"]) == ("waiting", False)
+    assert b"hush" not in refused.body
+    assert (await maya.post(f"{path}/secret")).json["value"] == "hush-hush-1"

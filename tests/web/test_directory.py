@@ -39,6 +39,47 @@ async def test_people_are_filtered_and_sorted(browser: Open) -> None:
     assert facets["departments"] == []
 
 
+async def test_people_by_their_ids(browser: Open) -> None:
+    one = await browser("noah")
+    known = await ids(one, "people", "name")
+    elena, noah = known["Elena Moreau"], known["Noah Berg"]
+    both = (await one.get(f"/api/v1/people?ids={elena},{noah}&limit=1")).json
+    assert (both["total"], [each["id"] for each in both["items"]]) == (2, [elena])
+    shown = (await one.get(f"/api/v1/people?ids={elena},{noah},{10**17}&q=noah")).json
+    assert (shown["total"], [each["id"] for each in shown["items"]]) == (1, [noah])
+    many = ",".join(map(str, range(1, 201)))
+    assert (await one.get(f"/api/v1/people?ids={many}")).json["total"] == 5
+    for wrong in (
+        f"{many},201",
+        "",
+        "1,",
+        ",1",
+        "1,x",
+        "0",
+        "-1",
+        "1.5",
+        "1 ,2",
+        "9" * 19,
+        "\u0661",
+    ):
+        assert (await one.get(f"/api/v1/people?ids={wrong}")).status == 422, wrong
+
+
+async def test_people_with_the_names_of_what_they_have(browser: Open) -> None:
+    one = await browser("noah")
+    [plain] = (await one.get("/api/v1/people?q=elena")).json["items"]
+    assert (plain["groups"], plain["apps"]) == (None, None)
+    people = (await one.get("/api/v1/people?access=true&sort=-name")).json["items"]
+    assert len(people) == 5
+    for each in people:
+        assert (len(each["groups"]), len(each["apps"])) == (
+            each["groups_count"],
+            each["apps_count"],
+        )
+    [elena] = [each for each in people if each["name"] == "Elena Moreau"]
+    assert (elena["groups"], elena["apps"]) == (["VPN Users"], ["Figma"])
+
+
 async def test_a_person_with_paths(browser: Open) -> None:
     one = await browser("noah")
     [row] = (await one.get("/api/v1/people?q=elena")).json["items"]
@@ -80,6 +121,10 @@ async def test_groups(browser: Open) -> None:
     assert (members["total"], members["items"][0]["source_label"]) == (1, "Direct")
     assert (await one.get("/api/v1/groups/999999")).status == 404
     assert (await one.get("/api/v1/groups?type=CLUB")).status == 422
+    for sort, first in (("name", "Figma Editors"), ("-name", "VPN Users")):
+        found = (await one.get(f"/api/v1/groups?sort={sort}&type=OKTA_GROUP")).json
+        assert found["items"][0]["name"] == first
+    assert (await one.get("/api/v1/groups?sort=people")).status == 422
 
 
 async def test_applications(browser: Open) -> None:
@@ -98,6 +143,8 @@ async def test_applications(browser: Open) -> None:
         "ACTIVE",
     )
     assert (await one.get("/api/v1/applications/999999")).status == 404
+    assert (await one.get("/api/v1/applications?sort=-sign_on")).json["items"] == [row]
+    assert (await one.get("/api/v1/applications?sort=members")).status == 422
 
 
 async def test_pickers(browser: Open) -> None:

@@ -89,7 +89,7 @@ const person = createRoute({
 const groups = createRoute({
   getParentRoute: () => rootRoute,
   path: "/groups",
-  validateSearch: (search: Record<string, unknown>) => picked(search, "q", "type", "admin"),
+  validateSearch: (search: Record<string, unknown>) => picked(search, "q", "type", "admin", "sort"),
   component: lazyRouteComponent(() => import("./areas/groups/GroupsPage"), "GroupsPage"),
 });
 
@@ -103,7 +103,8 @@ const group = createRoute({
 const applications = createRoute({
   getParentRoute: () => rootRoute,
   path: "/applications",
-  validateSearch: (search: Record<string, unknown>) => picked(search, "q", "status", "sign_on"),
+  validateSearch: (search: Record<string, unknown>) =>
+    picked(search, "q", "status", "sign_on", "sort"),
   component: lazyRouteComponent(
     () => import("./areas/applications/ApplicationsPage"),
     "ApplicationsPage",

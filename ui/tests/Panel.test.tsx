@@ -73,6 +73,25 @@ describe("the panel", () => {
     });
   });
 
+  it("says of a factor that is being set up that it is", async () => {
+    const push = { id: "f1", type: "push", provider: "OKTA", label: "Okta Verify" };
+    const factors = [
+      { ...push, status: "ACTIVE" },
+      { ...push, id: "f2", label: "SMS", status: "PENDING_ACTIVATION" },
+      { ...push, id: "f3", label: "Security key", status: "INACTIVE" },
+    ];
+    const read = person({ factors });
+    serving([offer()], { "GET /api/v1/people/7": read, "POST /api/v1/people/7/refresh": read });
+    await show(panel());
+    const list = await screen.findByRole("list", { name: "Factors" });
+    const lines = within(list).getAllByRole("listitem");
+    expect(lines.map((each) => each.textContent)).toEqual([
+      "Okta Verify",
+      "SMSBeing set up",
+      "Security keyInactive",
+    ]);
+  });
+
   it("lists actions by section, each described", async () => {
     serving();
     await show(panel());

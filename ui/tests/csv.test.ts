@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { cell, toCsv } from "../src/areas/people/csv";
-import { person } from "./make";
+import { cell, HEAD, linesOf } from "../src/areas/people/csv";
+import { listed } from "./make";
 
 describe("a cell", () => {
   it.each([
@@ -32,12 +32,19 @@ describe("a cell", () => {
 });
 
 it("the file has a head, a line for each person, and the state as the list shows it", () => {
-  const locked = person({ name: "=cmd", status_badge: "Locked out", groups_count: 3 });
-  const [head, first, second, rest] = toCsv([locked, person()]).split("\r\n");
-  expect(head?.startsWith("\ufeffName,Work e-mail,Login,Okta status,")).toBe(true);
+  const locked = listed({ name: "=cmd", status_badge: "Locked out", groups_count: 3 });
+  const [first, second, rest] = linesOf([locked, listed()]).split("\r\n");
+  expect(HEAD.startsWith("\ufeffName,Work e-mail,Login,Okta status,")).toBe(true);
+  expect(HEAD.endsWith(",Groups,Group names,Apps,App names,Okta ID\r\n")).toBe(true);
   expect(first?.startsWith("'=cmd,elena.moreau@acme.example,")).toBe(true);
   expect(first).toContain(",Locked out,");
   expect(first).toContain('"Paris, FR"');
   expect(second).toContain(",Active,");
   expect(rest).toBe("");
+});
+
+it("names what somebody has beside how much it is, and runs none of it", () => {
+  const groups = ["=HYPERLINK(1)", "Everyone", 'The "A" team'];
+  const line = linesOf([listed({ groups, groups_count: 3, apps: [], apps_count: 0 })]);
+  expect(line).toContain(`,3,"'=HYPERLINK(1); Everyone; The ""A"" team",0,,`);
 });

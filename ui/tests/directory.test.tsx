@@ -2,7 +2,7 @@
 import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it, vi } from "vitest";
 import type { Application, Group, PersonRow } from "../src/api/types";
-import { AT, connection, ELENA, no, offer, person, run, session, YES } from "./make";
+import { AT, connection, ELENA, listed, no, offer, person, run, session, YES } from "./make";
 import { open } from "./render";
 import { type Asked, serve } from "./server";
 
@@ -21,6 +21,7 @@ function group(more: Partial<Group> = {}): Group {
     apps_count: 0,
     rules_count: 0,
     has_admin_privilege: false,
+    changed_at: AT,
     missing_since: null,
     apps: [],
     rules: [],
@@ -46,6 +47,7 @@ function application(more: Partial<Application> = {}): Application {
     groups_count: 1,
     provisioning: false,
     first_party: false,
+    changed_at: null,
     missing_since: null,
     groups: [{ id: "12", name: "Designers", type_label: "Custom", members_count: 4 }],
     features: [],
@@ -55,13 +57,17 @@ function application(more: Partial<Application> = {}): Application {
   };
 }
 
-/** People as the server finds them: by a word in the name or the e-mail. */
+/** People as the server finds them: by a word in the name or the e-mail, and by their ids. */
 function found(rows: PersonRow[]) {
   return ({ search }: Asked) => {
     const words = (search.get("q") ?? "").toLowerCase().split(" ");
-    const items = rows.filter(({ name, email }) =>
-      words.every((word) => `${name} ${email}`.toLowerCase().includes(word)),
-    );
+    const ids = search.get("ids")?.split(",");
+    const items = rows
+      .filter(({ id }) => ids?.includes(String(id)) ?? true)
+      .filter(({ name, email }) =>
+        words.every((word) => `${name} ${email}`.toLowerCase().includes(word)),
+      )
+      .map((row) => listed({ ...row, groups: ["Designers", "Everyone"], apps: ["Figma"] }));
     return { items, total: items.length, synced_at: AT };
   };
 }
@@ -139,7 +145,7 @@ describe("the list of people", () => {
   });
 
   it("says how many marked people a search hides, and saves them", async () => {
-    serving();
+    const asked = serving();
     let saved: Blob | undefined;
     URL.revokeObjectURL = () => {};
     URL.createObjectURL = (file) => {
@@ -155,9 +161,13 @@ describe("the list of people", () => {
     expect(await screen.findByText("2 selected")).toBeTruthy();
     fireEvent.change(screen.getByRole("searchbox"), { target: { value: "jonas" } });
     expect(await screen.findByText("2 selected, 1 hidden")).toBeTruthy();
+    const counting = asked.filter(({ search }) => search.get("ids") && search.get("q") === "jonas");
+    expect(counting.map(({ search }) => search.get("ids"))).toEqual(["7,8"]);
     fireEvent.click(screen.getByRole("button", { name: "Export selection" }));
     await waitFor(() => expect(saved?.size).toBeGreaterThan(100));
-    expect(await saved?.text()).toContain("Elena Moreau");
+    const text = await saved?.text();
+    expect(text).toContain("Elena Moreau");
+    expect(text).toContain(",Designers; Everyone,");
     fireEvent.click(screen.getByRole("button", { name: "Clear the selection" }));
     expect(screen.queryByText(/selected/)).toBeNull();
   });
@@ -252,12 +262,16 @@ describe("a profile", () => {
     serving({
       "GET /api/v1/people/7": person({ factors: null, factors_as_of: null }),
       "GET /api/v1/people/7/actions": { items: [] },
-      "POST /api/v1/people/7/refresh": person({ factors: [factor] }),
+      "POST /api/v1/people/7/refresh": person({
+        factors: [factor, { ...factor, id: "f2", label: "SMS", status: "PENDING_ACTIVATION" }],
+      }),
     });
     open("/people/7?tab=factors");
     const factors = await screen.findByRole("list", { name: "Factors" });
     await waitFor(() => expect(factors.textContent).toContain("Okta Verify"));
-    expect(factors.textContent).toContain("Active");
+    const [active, begun] = within(factors).getAllByRole("listitem");
+    expect(active?.textContent).toContain("Active");
+    expect(begun?.textContent).toContain("Being set up");
   });
 
   it("does an action without a request, and leads to the one that was opened", async () => {
@@ -356,4 +370,27 @@ it("an application says who has it and how", async () => {
   const people = await screen.findByRole("table", { name: "People with Figma" });
   await waitFor(() => expect(people.textContent).toContain("Through Designers"));
   expect(screen.getByRole("link", { name: "Designers" }).getAttribute("href")).toBe("/groups/12");
+});
+
+it.each([
+  ["/groups?q=e&sort=-members", "Members", { q: "e", sort: "members" }, "members"],
+  ["/groups?sort=type", "Name", {}, null],
+  ["/applications", "People", { sort: "people" }, "people"],
+  ["/applications?sort=sign_on", "Sign-on", { sort: "-sign_on" }, "-sign_on"],
+  ["/applications?sort=changed", "Name", {}, null],
+])("%s is sorted by %s, in the address", async (from, title, to, sent) => {
+  const asked = serving({
+    "GET /api/v1/groups": { items: [group()], total: 1, synced_at: AT },
+    "GET /api/v1/applications": { items: [application()], total: 1, sign_ons: [], synced_at: AT },
+  });
+  const { router } = open(from);
+  const head = await screen.findByRole("columnheader", { name: new RegExp(`^${title}`) });
+  fireEvent.click(within(head).getByRole("button"));
+  await waitFor(() => expect(router.state.location.search).toEqual(to));
+  const path = `/api/v1/${from.split("?")[0]?.slice(1)}`;
+  await waitFor(() => {
+    const lists = asked.filter((each) => each.path === path);
+    expect(lists.at(-1)?.search.get("sort")).toBe(sent);
+  });
+  expect(head.getAttribute("aria-sort")).toBe(sent?.startsWith("-") ? "descending" : "ascending");
 });

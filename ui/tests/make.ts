@@ -3,6 +3,7 @@ import type {
   ActionOffer,
   ActionRun,
   Connection,
+  ListedPerson,
   Me,
   OktaCall,
   Person,
@@ -197,6 +198,12 @@ export function offer(more: Partial<ActionOffer> = {}): ActionOffer {
     slash: null,
     ...more,
   };
+}
+
+/** A line of the list of people, with the names of what he has. */
+export function listed(more: Partial<ListedPerson> = {}): ListedPerson {
+  const { groups: _, apps: __, ...row } = person();
+  return { ...row, groups: null, apps: null, ...more };
 }
 
 export function person(more: Partial<Person> = {}): Person {

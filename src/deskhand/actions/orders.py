@@ -10,6 +10,7 @@ from pydantic.fields import FieldInfo
 from deskhand.actions import form
 from deskhand.actions.declare import Action, Order, Picked, Target
 from deskhand.actions.model import ActionRun, RunState
+from deskhand.directory import labels
 from deskhand.directory.model import Connection, Person
 from deskhand.kernel import clock, context, ids
 from deskhand.kernel.permissions import Role
@@ -32,7 +33,9 @@ def target_of(person: Person, connection: Connection) -> Target:
 
 
 def _factors(person: Person) -> tuple[str, ...] | None:
-    return None if person.factors is None else tuple(str(each["label"]) for each in person.factors)
+    if person.factors is None:
+        return None
+    return tuple(labels.factor(each["label"], each["status"]) for each in person.factors)
 
 
 def stored(order: Order) -> dict[str, Any]:

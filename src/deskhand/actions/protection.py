@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
-from deskhand.actions import orders, store
 from deskhand.actions.declare import Target
-from deskhand.actions.model import ActionRun
-from deskhand.directory.store_protection import admin_groups_of
 from deskhand.kernel.permissions import YES, Role, Verdict, no
 
 
@@ -28,13 +23,3 @@ def verdict(target: Target, admin_groups: Sequence[str], role: Role) -> Verdict:
             "Only an administrator of Deskhand may act on this account."
         )
     return YES
-
-
-async def of_run(session: AsyncSession, run: ActionRun) -> Verdict:
-    """The same for a run that goes on, as its person is known now, for the role that ordered it."""
-    person = await store.person(session, run.person_id)
-    connection = await store.connection(session, run.connection_id)
-    if person is None or connection is None:
-        raise LookupError(f"action run {run.id} lost its person or connection")
-    target = orders.target_of(person, connection)
-    return verdict(target, await admin_groups_of(session, person), Role(run.actor_role))

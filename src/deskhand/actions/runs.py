@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from deskhand.actions import policy, protection, store
+from deskhand.actions import rights, store
 from deskhand.actions.catalogue import Catalogue
 from deskhand.actions.declare import Advice, Answer
 from deskhand.actions.events import ActionSettled
@@ -74,9 +74,7 @@ class Runs:
             run = await store.run(session, run_id)
             if run is None:
                 return YES
-            set_to = await policy.setting(session, self._catalogue.get(run.action_key))
-            verdict = policy.verdict(set_to, Role(run.actor_role))
-            return await protection.of_run(session, run) if verdict.allowed else verdict
+            return await rights.of_run(session, self._catalogue, run, Role(run.actor_role))
 
     async def put_off(self, run_id: str, seconds: float, answer: Answer) -> bool:
         """Carry it out later, in a job of its own; False once it has been put off for too long."""

@@ -8,7 +8,9 @@ from typing import Literal
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from deskhand.actions import rights
 from deskhand.actions import store_secrets as store
+from deskhand.actions.catalogue import Catalogue
 from deskhand.actions.declare import SecretKind
 from deskhand.actions.model import ActionRun, ActionSecret
 from deskhand.kernel import audit, clock, context
@@ -16,7 +18,7 @@ from deskhand.kernel.crypto import KeyRing
 from deskhand.kernel.db import Database
 from deskhand.kernel.errors import DeskhandError
 from deskhand.kernel.live import Live, News
-from deskhand.kernel.permissions import YES, Permission, Role, Verdict, judge, no, refuse
+from deskhand.kernel.permissions import Role, Verdict, no, refuse
 
 NAMES = {
     SecretKind.TEMPORARY_PASSWORD: "temporary password",
@@ -50,10 +52,11 @@ class Revealed:
 class Secrets:
     """Keeps each for half an hour, under the key ring and bound to its run."""
 
-    def __init__(self, database: Database, live: Live, keys: KeyRing) -> None:
+    def __init__(self, database: Database, live: Live, keys: KeyRing, catalogue: Catalogue) -> None:
         self._database = database
         self._live = live
         self._keys = keys
+        self._catalogue = catalogue
 
     def keep(self, session: AsyncSession, run_id: str, kind: SecretKind, secret: str) -> None:
         """Seal what a run's write has revealed, which happens once: the run ends with it."""
@@ -67,11 +70,14 @@ class Secrets:
         )
 
     async def reveal(self, session: AsyncSession, run: ActionRun, role: Role) -> Revealed:
-        """The secret, for the first and last time. Raises `refused` with the reason."""
+        """The secret, for the first and last time.
+
+        Raises `forbidden` with the reason, which leaves it where it is, or `secret_gone`.
+        """
         found = await store.of_run(session, run.id, lock=True)
         if found is None or found.sealed is None or clock.now() >= found.expires_at:
             raise _gone(found)
-        verdict = may_reveal(run, role)
+        verdict = await self._may_reveal(session, found, run, role)
         if not verdict.allowed:
             raise refuse(verdict, code="forbidden", status=403)
         secret = self._keys.open(found.sealed, row=_row(run.id))
@@ -89,6 +95,40 @@ class Secrets:
         news = News("action", {"id": run.id, "request_ref": run.subject_ref}, run.subject_ref)
         self._live.publish_after(session, news)
         return Revealed(NAMES[SecretKind(found.kind)], secret)
+
+    async def shown(
+        self, session: AsyncSession, found: ActionSecret, run: ActionRun, role: Role
+    ) -> SecretShown:
+        """How it stands with a secret, as this role may know."""
+        kind = SecretKind(found.kind)
+        name = NAMES[kind]
+        state: Literal["waiting", "shown", "expired"]
+        if found.shown_at is not None:
+            state, verdict = "shown", no(f"The {name} has been shown and destroyed.")
+        elif found.sealed is None or clock.now() >= found.expires_at:
+            state, verdict = "expired", no(f"Nobody asked for the {name} in time; it is destroyed.")
+        else:
+            state, verdict = "waiting", await self._may_reveal(session, found, run, role)
+        return SecretShown(
+            kind, name, state, found.expires_at, found.shown_at, found.shown_to, verdict
+        )
+
+    async def _may_reveal(
+        self, session: AsyncSession, found: ActionSecret, run: ActionRun, role: Role
+    ) -> Verdict:
+        """Whoever ordered it, or an administrator; and only who may still order it now."""
+        actor = context.current().actor
+        ordered = (actor.kind, actor.id) == (run.actor_kind, run.actor_id)
+        if not ordered and role is not Role.ADMINISTRATOR:
+            return no(f"Only {run.actor_name}, who ordered it, or an administrator may see it.")
+        if not self._catalogue.has(run.action_key):
+            return no("The action that it came from is not offered any more.")
+        verdict = await rights.of_run(session, self._catalogue, run, role)
+        if verdict.allowed:
+            return verdict
+        name = NAMES[SecretKind(found.kind)]
+        said = f"Only who may order this action now may see its {name}."
+        return no(f"{said} {verdict.reason}", verdict.next)
 
     async def reseal(self, session: AsyncSession) -> int:
         """Seal with the newest key what an older one has sealed; returns how many there were.
@@ -109,32 +149,6 @@ class Secrets:
         """Destroy what nobody has asked for in time."""
         async with self._database.transaction() as session:
             await store.forget_expired(session, clock.now())
-
-
-def shown(found: ActionSecret, run: ActionRun, role: Role) -> SecretShown:
-    """How it stands with a secret, as this role may know."""
-    kind = SecretKind(found.kind)
-    name = NAMES[kind]
-    verdict = may_reveal(run, role)
-    state: Literal["waiting", "shown", "expired"]
-    if found.shown_at is not None:
-        state, verdict = "shown", no(f"The {name} has been shown and destroyed.")
-    elif found.sealed is None or clock.now() >= found.expires_at:
-        state, verdict = "expired", no(f"Nobody asked for the {name} in time; it is destroyed.")
-    else:
-        state = "waiting"
-    return SecretShown(kind, name, state, found.expires_at, found.shown_at, found.shown_to, verdict)
-
-
-def may_reveal(run: ActionRun, role: Role) -> Verdict:
-    """Whoever ordered it, in a role that may act still; or an administrator."""
-    verdict = judge(role, Permission.ACTIONS_RUN)
-    if not verdict.allowed:
-        return verdict
-    actor = context.current().actor
-    if role is Role.ADMINISTRATOR or (actor.kind, actor.id) == (run.actor_kind, run.actor_id):
-        return YES
-    return no(f"Only {run.actor_name}, who ordered it, or an administrator may see it.")
 
 
 def _gone(found: ActionSecret | None) -> DeskhandError:

@@ -9,13 +9,16 @@ import typer
 
 
 def sandbox(
-    port: Annotated[int, typer.Option(help="Port to listen on; 0 takes a free one.")] = 8090,
+    port: Annotated[
+        int, typer.Option(min=0, max=65_535, help="Port to listen on; 0 takes a free one.")
+    ] = 8090,
     users: Annotated[int, typer.Option(min=50, help="People in the tenant.")] = 200,
     groups: Annotated[int, typer.Option(min=20, help="Groups in the tenant.")] = 30,
     apps: Annotated[int, typer.Option(min=12, help="Applications in the tenant.")] = 20,
     seed: Annotated[int, typer.Option(help="The same seed makes the same company.")] = 1,
     state: Annotated[
-        Path | None, typer.Option(help="File that keeps the tenant across restarts and crashes.")
+        Path | None,
+        typer.Option(help="File, in a folder that exists, that keeps the tenant through restarts."),
     ] = None,
     api_token: Annotated[
         list[str] | None,
@@ -33,11 +36,12 @@ def sandbox(
         typer.Option(help="Enforce the limits of an edition: workforce, enterprise or free."),
     ] = None,
     memberships: Annotated[
-        int | None, typer.Option(min=0, help="Group members in all; a natural number if left out.")
+        int | None,
+        typer.Option(min=0, help="Group members in all, as near as the company comes to it."),
     ] = None,
     assignments: Annotated[
         int | None,
-        typer.Option(min=0, help="Application users in all; a natural number if left out."),
+        typer.Option(min=0, help="Application users in all, as near as the company comes to it."),
     ] = None,
     frozen: Annotated[
         bool,

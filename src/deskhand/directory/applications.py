@@ -31,6 +31,7 @@ class ApplicationRow:
     groups_count: int
     provisioning: bool
     first_party: bool
+    changed_at: datetime | None
     missing_since: datetime | None
 
 
@@ -81,6 +82,7 @@ async def search(
     status: str | None = None,
     sign_on: str | None = None,
     first_party: bool = False,
+    sort: str = "name",
     limit: int = 100,
     offset: int = 0,
 ) -> ApplicationPage:
@@ -93,6 +95,7 @@ async def search(
         status=status,
         modes=labels.modes_of(sign_on, known) if sign_on is not None else None,
         first_party=first_party,
+        sort=sort,
         limit=limit,
         offset=offset,
     )
@@ -181,5 +184,6 @@ def _row(application: Application) -> ApplicationRow:
         groups_count=application.groups_count,
         provisioning=labels.provisions(application.features),
         first_party=application.first_party,
+        changed_at=application.last_updated,
         missing_since=application.missing_since,
     )

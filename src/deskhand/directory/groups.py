@@ -20,7 +20,10 @@ from deskhand.kernel.permissions import YES, Verdict, no
 
 @dataclass(frozen=True, slots=True)
 class GroupRow:
-    """One line of the list of groups; `source` is the application an imported one comes from."""
+    """One line of the list of groups; `source` is the application an imported one comes from.
+
+    `changed_at` is when the group itself or its members last changed at the provider.
+    """
 
     id: int
     okta_id: str
@@ -33,6 +36,7 @@ class GroupRow:
     apps_count: int
     rules_count: int
     has_admin_privilege: bool | None
+    changed_at: datetime | None
     missing_since: datetime | None
 
 
@@ -93,12 +97,20 @@ async def search(
     query: str = "",
     type_: str | None = None,
     admin: bool | None = None,
+    sort: str = "name",
     limit: int = 100,
     offset: int = 0,
 ) -> tuple[list[GroupRow], int]:
     """One page of groups whose name has all words, and how many there are."""
     found, total = await store.search(
-        session, connection.id, query=query, type_=type_, admin=admin, limit=limit, offset=offset
+        session,
+        connection.id,
+        query=query,
+        type_=type_,
+        admin=admin,
+        sort=sort,
+        limit=limit,
+        offset=offset,
     )
     return await _rows(session, found), total
 
@@ -181,6 +193,9 @@ async def _rows(session: AsyncSession, groups: Sequence[Group]) -> list[GroupRow
             apps_count=group.apps_count,
             rules_count=len(rules.get(group.id, ())),
             has_admin_privilege=has_rights(group),
+            changed_at=max(
+                filter(None, (group.last_updated, group.last_membership_updated)), default=None
+            ),
             missing_since=group.missing_since,
         )
         for group in groups

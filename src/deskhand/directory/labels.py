@@ -1,10 +1,10 @@
-"""What people call the provider's kinds of groups, ways to sign on, and features."""
+"""What people call the provider's kinds of groups, ways to sign on, features and factors."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-_SIGN_ON = {
+SIGN_ON = {
     "SAML_2_0": "SAML",
     "SAML_1_1": "SAML",
     "OPENID_CONNECT": "OIDC",
@@ -17,7 +17,7 @@ _SIGN_ON = {
     "MFA_AS_SERVICE": "MFA as a service",
 }
 NO_SIGN_ON = "Directory or HR source"
-_GROUP_TYPES = {"OKTA_GROUP": "Custom", "BUILT_IN": "Built-in", "APP_GROUP": "Imported"}
+GROUP_TYPES = {"OKTA_GROUP": "Custom", "BUILT_IN": "Built-in", "APP_GROUP": "Imported"}
 _FEATURES = {
     "PUSH_NEW_USERS": "Creates accounts",
     "PUSH_PROFILE_UPDATES": "Updates profiles",
@@ -31,6 +31,8 @@ _FEATURES = {
     "PROFILE_MASTERING": "Is the source of profiles",
     "UNIVERSAL_LOGOUT": "Signs people out everywhere",
 }
+# Begun by the person and not finished: nobody can prove anything with such a factor yet.
+BEING_SET_UP = "PENDING_ACTIVATION"
 # With any of these, an assignment does something to an account in the application.
 _PROVISIONING = frozenset(
     [
@@ -45,7 +47,7 @@ _PROVISIONING = frozenset(
 
 def sign_on(mode: str | None) -> str | None:
     """A mode that is new to us is shown as it is."""
-    return _SIGN_ON.get(mode, mode) if mode else None
+    return SIGN_ON.get(mode, mode) if mode else None
 
 
 def modes_of(words: str, known: Iterable[str | None]) -> list[str | None]:
@@ -53,9 +55,14 @@ def modes_of(words: str, known: Iterable[str | None]) -> list[str | None]:
     return [mode for mode in known if (sign_on(mode) or NO_SIGN_ON) == words]
 
 
+def factor(label: str, status: str) -> str:
+    """A factor as sentences name it, which must not pass for enrolled when it is not."""
+    return f"{label} (being set up)" if status == BEING_SET_UP else label
+
+
 def group_type(kind: str, source: str | None) -> str:
     """`source` is the label of the application that an imported group comes from."""
-    label = _GROUP_TYPES.get(kind, kind)
+    label = GROUP_TYPES.get(kind, kind)
     return f"{label} from {source}" if source and kind == "APP_GROUP" else label
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from deskhand.directory import status as statuses
+from deskhand.directory import store_applications, store_groups
 from deskhand.directory import store_people as store
 from deskhand.directory.model import Connection
 from deskhand.directory.wanted import Wanted
@@ -38,6 +40,14 @@ class PersonRow:
     apps_count: int
     last_login_at: datetime | None
     missing_since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Names of a person's groups and applications: those that his row counts, in their order."""
+
+    groups: list[str]
+    apps: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +88,20 @@ async def search(
         session,
         connection.id,
         wanted,
-        sort=sort.removeprefix("-"),
-        descending=sort.startswith("-"),
+        sort=sort,
         limit=limit,
         offset=offset,
     )
     return [row_of(row) for row in rows], total
+
+
+async def access(
+    session: AsyncSession, connection: Connection, person_ids: Sequence[int]
+) -> dict[int, Access]:
+    """What each of these people has, by our ids."""
+    groups = await store_groups.names_of(session, connection.id, person_ids)
+    apps = await store_applications.labels_of(session, connection.id, person_ids)
+    return {key: Access(groups.get(key, []), apps.get(key, [])) for key in person_ids}
 
 
 async def facets(session: AsyncSession, connection: Connection) -> Facets:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from deskhand.directory import (
@@ -18,7 +20,7 @@ from deskhand.directory.choices import Choice
 from deskhand.directory.connections import Connections, ConnectionView
 from deskhand.directory.groups import GroupProfile, GroupRow, Member
 from deskhand.directory.model import Person, SyncRun
-from deskhand.directory.people import Facets, PersonRow
+from deskhand.directory.people import Access, Facets, PersonRow
 from deskhand.directory.problem import problem
 from deskhand.directory.profiles import Profile
 from deskhand.directory.provider import ConnectionAccess, Provider
@@ -103,6 +105,13 @@ class Directory:
             session, connection, wanted, sort=sort, limit=limit, offset=offset
         )
 
+    async def people_access(
+        self, session: AsyncSession, person_ids: Sequence[int]
+    ) -> dict[int, Access]:
+        """What each of these people has, by our ids; nothing before there is a connection."""
+        connection = await self.connections.found(session)
+        return await people.access(session, connection, person_ids) if connection else {}
+
     async def facets(self, session: AsyncSession) -> Facets:
         """What people can be filtered by; nothing before there is a connection."""
         connection = await self.connections.found(session)
@@ -120,6 +129,7 @@ class Directory:
         query: str = "",
         type_: str | None = None,
         admin: bool | None = None,
+        sort: str = "name",
         limit: int = 100,
         offset: int = 0,
     ) -> tuple[list[GroupRow], int]:
@@ -128,7 +138,14 @@ class Directory:
         if connection is None:
             return [], 0
         return await groups.search(
-            session, connection, query=query, type_=type_, admin=admin, limit=limit, offset=offset
+            session,
+            connection,
+            query=query,
+            type_=type_,
+            admin=admin,
+            sort=sort,
+            limit=limit,
+            offset=offset,
         )
 
     async def group(self, session: AsyncSession, group_id: int) -> GroupProfile:
@@ -152,6 +169,7 @@ class Directory:
         status: str | None = None,
         sign_on: str | None = None,
         first_party: bool = False,
+        sort: str = "name",
         limit: int = 100,
         offset: int = 0,
     ) -> ApplicationPage:
@@ -166,6 +184,7 @@ class Directory:
             status=status,
             sign_on=sign_on,
             first_party=first_party,
+            sort=sort,
             limit=limit,
             offset=offset,
         )

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from deskhand.directory import store_people
+from deskhand.directory import labels, store_people
 from deskhand.directory.model import (
     Application,
     ApplicationGroup,
@@ -19,8 +19,23 @@ from deskhand.directory.model import (
     Person,
 )
 from deskhand.directory.paths import GroupName
+from deskhand.directory.store_sorting import order
 from deskhand.directory.text import like, words
 from deskhand.kernel.db import among
+
+_BY_NAME = (Application.sort_name, Application.id)
+_SORTED: dict[str, sa.ColumnElement[Any]] = {
+    # As they are called, for that is what people see sorted.
+    "sign_on": sa.func.lower(
+        sa.case(
+            labels.SIGN_ON,
+            value=Application.sign_on_mode,
+            else_=sa.func.coalesce(Application.sign_on_mode, labels.NO_SIGN_ON),
+        )
+    ),
+    "people": sa.type_coerce(Application.people_count, sa.Integer),
+    "changed": sa.type_coerce(Application.last_updated, Application.last_updated.type),
+}
 
 
 async def by_id(session: AsyncSession, application_id: int) -> Application | None:
@@ -35,10 +50,14 @@ async def search(
     status: str | None,
     modes: Sequence[str | None] | None,
     first_party: bool,
+    sort: str,
     limit: int,
     offset: int,
 ) -> tuple[list[Application], int]:
-    """One page of applications by label, and how many there are; a mode may be None."""
+    """One page of applications, and how many there are; a mode may be None.
+
+    `sort` is one of `APPLICATION_SORTS`.
+    """
     chosen = _named(connection_id, query, first_party=first_party)
     if status is not None:
         chosen.append(Application.status == status)
@@ -52,7 +71,7 @@ async def search(
     rows = await session.scalars(
         sa.select(Application)
         .where(*chosen)
-        .order_by(Application.sort_name, Application.id)
+        .order_by(*order(sort, _SORTED, _BY_NAME))
         .limit(limit)
         .offset(offset)
     )
@@ -103,6 +122,25 @@ async def of_person(
         .order_by(Application.sort_name, Application.id)
     )
     return list(found.all())
+
+
+async def labels_of(
+    session: AsyncSession, connection_id: int, person_ids: Sequence[int]
+) -> dict[int, list[str]]:
+    """Labels of the applications of some people in their order, without the provider's own."""
+    found = await session.execute(
+        sa.select(Assignment.person_id, Application.label)
+        .join(Application, Application.id == Assignment.application_id)
+        .where(
+            *_named(connection_id, "", first_party=False),
+            among(session, Assignment.person_id, person_ids),
+        )
+        .order_by(*_BY_NAME)
+    )
+    applications: dict[int, list[str]] = defaultdict(list)
+    for person_id, label in found:
+        applications[person_id].append(label)
+    return applications
 
 
 async def groups_of(

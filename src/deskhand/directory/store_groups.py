@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from deskhand.directory import store_people
+from deskhand.directory import labels, store_people
 from deskhand.directory.model import (
     Application,
     ApplicationGroup,
@@ -20,8 +20,31 @@ from deskhand.directory.model import (
     Person,
 )
 from deskhand.directory.store_protection import carries_rights
+from deskhand.directory.store_sorting import order
 from deskhand.directory.text import like, words
 from deskhand.kernel.db import among, locked
+
+_BY_NAME = (Group.sort_name, Group.id)
+_SOURCE = (
+    sa.select(Application.sort_name)
+    .where(
+        Group.type == "APP_GROUP",
+        Application.connection_id == Group.connection_id,
+        Application.external_id == Group.source_app_id,
+    )
+    .correlate(Group)
+    .scalar_subquery()
+)
+_SORTED: dict[str, sa.ColumnElement[Any]] = {
+    # As they are called, for that is what people see sorted: imported ones say where they are from.
+    "type": sa.func.lower(sa.case(labels.GROUP_TYPES, value=Group.type, else_=Group.type))
+    + sa.func.coalesce(sa.literal(" from ") + _SOURCE, ""),
+    "members": sa.type_coerce(Group.members_count, sa.Integer),
+    "changed": sa.case(
+        (Group.last_membership_updated > Group.last_updated, Group.last_membership_updated),
+        else_=sa.func.coalesce(Group.last_updated, Group.last_membership_updated),
+    ),
+}
 
 
 async def by_id(session: AsyncSession, group_id: int, *, lock: bool = False) -> Group | None:
@@ -36,10 +59,11 @@ async def search(
     query: str,
     type_: str | None,
     admin: bool | None,
+    sort: str,
     limit: int,
     offset: int,
 ) -> tuple[list[Group], int]:
-    """One page of groups by name, and how many there are."""
+    """One page of groups, and how many there are; `sort` is one of `GROUP_SORTS`."""
     chosen = _named(connection_id, query)
     if type_ is not None:
         chosen.append(Group.type == type_)
@@ -49,7 +73,7 @@ async def search(
     rows = await session.scalars(
         sa.select(Group)
         .where(*chosen)
-        .order_by(Group.sort_name, Group.id)
+        .order_by(*order(sort, _SORTED, _BY_NAME))
         .limit(limit)
         .offset(offset)
     )
@@ -84,6 +108,25 @@ async def of_person(session: AsyncSession, person: Person) -> list[Group]:
             .order_by(Group.sort_name, Group.id)
         )
     )
+
+
+async def names_of(
+    session: AsyncSession, connection_id: int, person_ids: Sequence[int]
+) -> dict[int, list[str]]:
+    """Names of the groups of some people in their order; Everyone is one of them for everybody."""
+    named = (Group.sort_name, Group.id, Group.name)
+    shown = (Group.connection_id == connection_id, Group.missing_since.is_(None))
+    everyone = await session.execute(sa.select(*named).where(*shown, Group.everyone.is_(True)))
+    shared = [(row.sort_name, row.id, row.name) for row in everyone]
+    groups = {key: list(shared) for key in person_ids}
+    joined = await session.execute(
+        sa.select(Membership.person_id, *named)
+        .join(Group, Group.id == Membership.group_id)
+        .where(*shown, among(session, Membership.person_id, person_ids))
+    )
+    for row in joined:
+        groups[row.person_id].append((row.sort_name, row.id, row.name))
+    return {key: [name for *_, name in sorted(rows)] for key, rows in groups.items()}
 
 
 async def members(

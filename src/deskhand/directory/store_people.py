@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from deskhand.directory import status as states
 from deskhand.directory.model import Assignment, Group, Membership, Person
+from deskhand.directory.store_sorting import order
 from deskhand.directory.text import like, words
 from deskhand.directory.wanted import Wanted
 from deskhand.kernel.db import among, locked
@@ -68,21 +69,19 @@ async def search(
     wanted: Wanted,
     *,
     sort: str,
-    descending: bool,
     limit: int,
     offset: int,
 ) -> tuple[list[Any], int]:
     """One page of those who are wanted, and how many there are. Who lacks a value comes last."""
     chosen = await _chosen(session, connection_id, wanted)
-    order = _order(sort, descending=descending)
-    return await page(session, chosen, order=order, limit=limit, offset=offset)
+    return await page(session, chosen, sort=sort, limit=limit, offset=offset)
 
 
 async def page(
     session: AsyncSession,
     chosen: Sequence[sa.ColumnElement[bool]],
     *,
-    order: Sequence[Any] | None = None,
+    sort: str = "name",
     limit: int,
     offset: int,
 ) -> tuple[list[Any], int]:
@@ -93,30 +92,46 @@ async def page(
     near its top only what is nearest to it is.
     """
     end = offset + limit
-    if order is not None and end <= _NEAR_TOP:
-        ids = await _ids(session, chosen, order, end)
-        total = await session.scalar(sa.select(sa.func.count()).select_from(Person).where(*chosen))
+    if sort.removeprefix("-") != "name" and end <= _NEAR_TOP:
+        ids, total = await _nearest(session, chosen, sort, end)
     else:
-        ids = await _ids(session, chosen, order or _BY_NAME)
+        ordered = sa.select(Person.id).where(*chosen).order_by(*order(sort, _SORTED, _BY_NAME))
+        ids = _ids(await session.scalar(_in_one_text(session, ordered)))
         total = len(ids)
     shown = ids[offset:end]
     found = await session.execute(sa.select(*LISTED).where(among(session, Person.id, shown)))
     rows = {row.id: row for row in found}
-    return [rows[key] for key in shown], total or 0
+    return [rows[key] for key in shown], total
 
 
-async def _ids(
-    session: AsyncSession,
-    chosen: Sequence[sa.ColumnElement[bool]],
-    order: Sequence[Any],
-    limit: int | None = None,
-) -> list[int]:
-    ordered = sa.select(Person.id).where(*chosen).order_by(*order).limit(limit).subquery()
+async def _nearest(
+    session: AsyncSession, chosen: Sequence[sa.ColumnElement[bool]], sort: str, limit: int
+) -> tuple[list[int], int]:
+    """Ids of the first ones in another order than that of names, and how many there are.
+
+    They are found in the order of names, though nobody asks for that: so the index of the list is
+    what PostgreSQL reads, once, and not the wide rows, which look cheaper to it and are not.
+    """
+    key = sort.removeprefix("-")
+    value = _SORTED[key].label(key)
+    found = sa.select(*_BY_NAME, value).where(*chosen).order_by(*_BY_NAME).cte("found")
+    by_name = (found.c.sort_name, found.c.id)
+    first = sa.select(found.c.id).order_by(*order(sort, {key: found.c[key]}, by_name)).limit(limit)
+    total = sa.select(sa.func.count()).select_from(found).scalar_subquery()
+    listed = _in_one_text(session, first).scalar_subquery()
+    ids, number = (await session.execute(sa.select(listed, total))).one()
+    return _ids(ids), number
+
+
+def _in_one_text(session: AsyncSession, ids: sa.Select[Any]) -> sa.Select[Any]:
     on_sqlite = session.get_bind().dialect.name == "sqlite"
-    listed = (sa.func.json_group_array if on_sqlite else sa.func.json_agg)(ordered.c.id)
-    found = await session.scalar(sa.select(sa.cast(listed, sa.Text)))
+    listed = sa.func.json_group_array if on_sqlite else sa.func.json_agg
+    return sa.select(sa.cast(listed(ids.subquery().c.id), sa.Text))
+
+
+def _ids(text: str | None) -> list[int]:
     # Of no rows PostgreSQL makes no list.
-    return msgspec.json.decode(found, type=list[int]) if found else []
+    return msgspec.json.decode(text, type=list[int]) if text else []
 
 
 async def _chosen(
@@ -142,15 +157,9 @@ async def _chosen(
     if wanted.app is not None:
         holders = sa.select(Assignment.person_id).where(Assignment.application_id == wanted.app)
         chosen.append(Person.id.in_(holders))
+    if wanted.ids is not None:
+        chosen.append(among(session, Person.id, wanted.ids))
     return chosen
-
-
-def _order(sort: str, *, descending: bool) -> list[Any] | None:
-    if sort == "name":
-        return [each.desc() for each in _BY_NAME] if descending else None
-    column = _SORTED[sort]
-    first = column.desc() if descending else column.asc()
-    return [first.nulls_last(), Person.sort_name, Person.id]
 
 
 async def values_of(

@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from deskhand.accounts.model import Account
 from deskhand.actions import store as actions_store
 from deskhand.actions import store_secrets
-from deskhand.actions.model import ActionCall, ActionRun, ActionSecret, RunState
-from deskhand.actions.secrets import shown as secret_shown
+from deskhand.actions.model import ActionCall, ActionRun, RunState
+from deskhand.actions.secrets import SecretShown
 from deskhand.actions.service import Actions
 from deskhand.directory.model import Person
 from deskhand.kernel.permissions import Permission, Role, granted, no
@@ -34,7 +34,12 @@ async def shown(
     calls = defaultdict(list)
     for call in await actions_store.calls(session, [run.id for run in runs]):
         calls[call.run_id].append(call)
-    secrets = await store_secrets.of_runs(session, [run.id for run in runs])
+    found = await store_secrets.of_runs(session, [run.id for run in runs])
+    secrets = {
+        run.id: await actions.secrets.shown(session, found[run.id], run, role)
+        for run in runs
+        if run.id in found
+    }
     return {
         run.id: _whole(
             run, actions, people[run.person_id], calls[run.id], secrets.get(run.id), role
@@ -48,7 +53,7 @@ def _whole(
     actions: Actions,
     person: Person,
     calls: list[ActionCall],
-    secret: ActionSecret | None,
+    secret: SecretShown | None,
     role: Role,
 ) -> RunShown:
     return RunShown(
@@ -66,7 +71,7 @@ def _whole(
         parameters=run.shown_parameters,
         advice=run.advice,
         calls=calls,
-        secret=secret_shown(secret, run, role) if secret is not None else None,
+        secret=secret,
     )
 
 

@@ -151,3 +151,39 @@ async def test_no_page_but_the_mail_and_the_phone_shows_a_secret(okta: Okta) -> 
         assert "a-new-secret-token" not in text, place
         assert mail["token"] not in text, place
     assert mail["token"] in await page(okta, f"mail/{mail['id']}")
+
+
+async def test_a_client_is_shown_whole_and_deleted(okta: Okta) -> None:
+    made = await okta.control(
+        "POST",
+        "clients",
+        {
+            "label": "Payroll <script>",
+            "secret": "a-secret-for-tests",
+            "grants": ["okta.users.read"],
+            "roles": ["HELP_DESK_ADMIN"],
+        },
+    )
+    text = await page(okta, f"access/{made['id']}")
+    for told in ("integration", "okta.users.read", "HELP_DESK_ADMIN", "Payroll &lt;script&gt;"):
+        assert told in text
+    assert "a-secret-for-tests" not in text
+    await press(okta, "access", "Delete", "Payroll")
+    assert "No such client" in await page(okta, f"access/{made['id']}", 404)
+
+
+async def test_an_event_unfolds_to_all_that_the_api_tells(okta: Okta) -> None:
+    await okta.post(f"/api/v1/users/{okta.user().id}/lifecycle/suspend")
+    text = unescape(await page(okta, "events?type=user.lifecycle.suspend"))
+    [event] = (await okta.get("/api/v1/logs", filter='eventType eq "user.lifecycle.suspend"')).body
+    for told in (event["displayMessage"], f"Severity {event['severity']}", f'"{event["uuid"]}"'):
+        assert told in text
+
+
+async def test_columns_of_calls_that_say_nothing_are_left_out(okta: Okta) -> None:
+    await okta.get("/api/v1/users/me")
+    assert 'columnheader" scope="col">Code<' not in await page(okta, "log")
+    await okta.get("/api/v1/users/nobody")
+    text = await page(okta, "log")
+    assert 'columnheader" scope="col">Code<' in text
+    assert 'data-column="Code"><code class="fixed">E0000007<' in text

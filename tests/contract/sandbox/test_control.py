@@ -225,6 +225,43 @@ async def test_a_tenant_may_take_its_time_from_the_beginning() -> None:
         assert (await okta.control("GET", "settings"))["transition_seconds"] == 2
 
 
+async def test_slips_of_the_pen_are_refused_with_what_is_known(okta: Okta) -> None:
+    fault = {"kind": "slow"}
+    for method, path, body, told in (
+        ("POST", "faults", {**fault, "timse": 1}, "unknown member: timse; known are kind, method"),
+        ("POST", "faults", {**fault, "hits": 3}, "unknown member: hits"),
+        ("POST", "faults", {**fault, "method": "FETCH"}, "unknown method: FETCH; known are *"),
+        ("POST", "faults", {**fault, "path": "api/v1/users"}, "paths begin with / or *"),
+        ("POST", "faults", {**fault, "path": ""}, "paths begin with / or *"),
+        ("POST", "faults", {**fault, "seconds": -1}, "must not be negative"),
+        ("POST", "faults", {**fault, "times": 10**30}, "times must be 1 to a million"),
+        ("POST", "faults?times=1", fault, "unknown parameter: times; the command takes none"),
+        ("POST", "clock", {"advance": 5}, "known are advance_seconds, set"),
+        ("PUT", "settings", {"second_stop": True}, "unknown member: second_stop"),
+        ("POST", "snapshot", {"nome": "x"}, "unknown member: nome; known are name"),
+        ("POST", "reset", {"seed": 2}, "unknown member: seed; the command takes none"),
+        ("POST", "sign-in/elena.moreau", {"mfa": True}, "unknown member: mfa"),
+        ("POST", "lock-out/elena.moreau", {"for": 5}, "unknown member: for"),
+        ("POST", "signing-keys", {"kid": "k"}, "unknown member: kid"),
+        ("POST", "tokens", {"token": "00new", "role": "x"}, "unknown member: role"),
+        ("POST", "tokens", {"token": "two words"}, "printable ASCII"),
+        ("POST", "clients", {"secret": "s", "scopes": []}, "unknown member: scopes"),
+        ("PUT", "admins/elena.moreau", {"role": []}, "unknown member: role; known are roles"),
+        ("POST", "phone/elena.moreau", {"transaction": "x", "approved": True}, "approved"),
+        ("GET", "calls?stauts=404", None, "unknown parameter: stauts; known are after, method"),
+        ("GET", "calls?method=FETCH", None, "method must be one of GET"),
+        ("GET", "mailbox?user=elena.moreau", None, "unknown parameter: user; known are to"),
+        ("GET", "state?users=1", None, "unknown parameter: users; the command takes none"),
+    ):
+        got = await okta.call(method, f"/_sandbox/{path}", body, headers={})
+        assert (got.status, told in got.body["error"]) == (422, True), (path, got.body)
+    for path in ("mailbox/elena.moreau", "calls/1", "state/users"):
+        assert (await okta.call("GET", f"/_sandbox/{path}", headers={})).status == 404
+    for path in ("*", "**", "**/lifecycle/*", "/api/v1/users"):
+        await okta.fault("slow", "write", path)
+    assert len(await okta.control("GET", "tokens")) == 1
+
+
 async def test_unknown_commands(okta: Okta) -> None:
     for method, path, status in (
         ("POST", "nonsense", 404),

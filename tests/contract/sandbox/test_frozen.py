@@ -84,6 +84,14 @@ async def test_faults_and_commands_still_work(frozen: Okta) -> None:
     assert statuses["elena.moreau@acme.example"] == "LOCKED_OUT"
 
 
+async def test_it_makes_no_state_file(tmp_path: Path) -> None:
+    plan, state = Plan(users=60, api_tokens=(TOKEN,)), tmp_path / "tenant.db"
+    async with serve(plan, state=state, frozen=True) as sandbox:
+        assert len(sandbox.tenant.users) == 60
+    async with serve(Plan(users=70), state=state) as sandbox:
+        assert len(sandbox.tenant.users) == 70
+
+
 async def test_its_state_file_stays_as_it_was(tmp_path: Path) -> None:
     plan, state = Plan(users=60, api_tokens=(TOKEN,)), tmp_path / "tenant.db"
     async with serve(plan, state=state):
@@ -95,8 +103,10 @@ async def test_its_state_file_stays_as_it_was(tmp_path: Path) -> None:
         okta = Okta(sandbox, session)
         await okta.get("/api/v1/users")
         await okta.control("POST", "lock-out/elena.moreau@acme.example")
+        await okta.control("POST", "snapshot", {"name": "frozen"})
     async with serve(plan, state=state) as sandbox:
         assert len(sandbox.tenant.calls) == 0
+        assert sandbox.tenant.snapshot_names == []
         elena = sandbox.tenant.find_user("elena.moreau")
         assert elena is not None
         assert elena.status == "ACTIVE"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
+from tests.contract.sandbox.log import Watch
 from tests.contract.sandbox.oauth_client import ADMIN, CALLBACK, Hidden, OAuth
 
 
@@ -32,6 +33,26 @@ async def test_a_person_can_say_no(oauth: OAuth) -> None:
     assert not oauth.okta.tenant.user_consents.of(oauth.okta.user(ADMIN).id)
     # The form counts once.
     assert (await oauth.decide(page)).status == 400
+
+
+async def test_what_comes_to_nothing_is_on_the_log(oauth: OAuth) -> None:
+    okta = oauth.okta
+    await oauth.web(assigned=[ADMIN])
+    await oauth.sign_in()
+    watch = Watch(okta)
+    await oauth.decide(await oauth.authorize(), "cancel")
+    await oauth.authorize(prompt="none")
+    await okta.delete(f"/api/v1/apps/0oaWeb/users/{okta.user(ADMIN).id}")
+    await oauth.authorize()
+    events = [each for each in watch.events() if "oauth2" in each["eventType"]]
+    assert [each["outcome"] for each in events] == [
+        {"result": "FAILURE", "reason": reason}
+        for reason in ("access_denied", "consent_required", "access_denied")
+    ]
+    for event in events:
+        assert event["eventType"] == "app.oauth2.authorize.code"
+        assert (event["actor"]["type"], event["actor"]["alternateId"]) == ("User", ADMIN)
+        assert [target["type"] for target in event["target"]] == ["User", "AppInstance"]
 
 
 async def test_nobody_else_can_press_the_button(oauth: OAuth) -> None:

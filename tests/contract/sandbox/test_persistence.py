@@ -22,7 +22,7 @@ import pytest
 from deskhand.sandbox.okta.seed.build import build
 from deskhand.sandbox.okta.seed.plan import Plan
 from deskhand.sandbox.okta.server import SEEN_SECONDS, serve
-from deskhand.sandbox.okta.state.store import Store
+from deskhand.sandbox.okta.state.store import StateRefused, Store
 from deskhand.sandbox.okta.state.tables import Pairs, Table
 from deskhand.sandbox.okta.state.tenant import Tenant
 from tests.contract.sandbox.client import ELENA, TOKEN, Okta
@@ -34,11 +34,12 @@ GROUP = "Payroll Viewers"
 class Program:
     """A tenant in a process of its own."""
 
-    def __init__(self, state: Path | None, port: int = 0) -> None:
+    def __init__(self, state: Path | None, port: int = 0, **more: Any) -> None:
         place = f"Path({str(state)!r})" if state else "None"
+        plan = {"port": port, "users": 60, "api_tokens": [TOKEN], **more}
         code = (
             "from pathlib import Path; from deskhand.sandbox.okta.server import run; "
-            f"run(port={port}, users=60, state={place}, api_tokens=[{TOKEN!r}])"
+            f"run(**{plan!r}, state={place})"
         )
         self.process = subprocess.Popen(
             [sys.executable, "-c", code],
@@ -192,9 +193,79 @@ async def test_moved_time_survives_a_restart(tmp_path: Path) -> None:
 async def test_a_state_file_belongs_to_one_tenant(tmp_path: Path) -> None:
     plan, state = Plan(users=60, api_tokens=(TOKEN,)), tmp_path / "tenant.db"
     async with serve(plan, state=state):
-        with pytest.raises(sqlite3.OperationalError, match="locked"):
+        with pytest.raises(StateRefused, match="another sandbox is using it"):
             async with serve(plan, state=state):
                 pass
+
+
+async def test_faults_go_on_after_a_restart(tmp_path: Path) -> None:
+    plan, state = Plan(users=60, api_tokens=(TOKEN,)), tmp_path / "tenant.db"
+    async with serve(plan, state=state) as sandbox, aiohttp.ClientSession() as session:
+        okta = Okta(sandbox, session)
+        await okta.fault("server_error", "GET", "/api/v1/groups", times=3)
+        await okta.fault("read_only", "WRITE")
+        assert (await okta.get("/api/v1/groups")).status == 500
+    async with serve(plan, state=state) as sandbox, aiohttp.ClientSession() as session:
+        okta = Okta(sandbox, session)
+        [first, _] = await okta.control("GET", "faults")
+        assert (first["id"], first["times"], first["hits"]) == ("f1", 2, 1)
+        assert [(await okta.get("/api/v1/groups")).status for _ in range(3)] == [500, 500, 200]
+        suspend = f"/api/v1/users/{okta.user().id}/lifecycle/suspend"
+        assert (await okta.post(suspend)).status == 503
+        await okta.fault("slow")
+        assert [fault["id"] for fault in await okta.control("GET", "faults")] == ["f2", "f3"]
+        await okta.control("POST", "reset")
+    async with serve(plan, state=state) as sandbox:
+        assert list(sandbox.faults) == []
+
+
+async def test_what_is_not_quite_as_asked_is_told(tmp_path: Path) -> None:
+    state = tmp_path / "tenant.db"
+    async with serve(Plan(users=60, memberships=5_000), state=state) as sandbox:
+        held = len(sandbox.tenant.memberships)
+        told = f"the company comes to {held:,} memberships (5,000 asked for)"
+        assert sandbox.notices == (told,)
+    async with serve(Plan(users=60, memberships=5_000), state=state) as sandbox:
+        assert sandbox.notices == ()
+    async with serve(Plan(users=70, seed=2), state=state) as sandbox:
+        [told] = sandbox.notices
+        assert "--users 60 --seed 1 --memberships 5000" in told
+        assert "not --users 70 --seed 2 no --memberships" in told
+        assert len(sandbox.tenant.users) == 60
+
+
+def test_it_is_told_after_the_address() -> None:
+    tenant = Program(None, assignments=100_000)
+    assert tenant.url.startswith("http://127.0.0.1:")
+    assert tenant.process.stdout is not None
+    assert "assignments (100,000 asked for)" in tenant.process.stdout.readline()
+    tenant.process.send_signal(signal.SIGTERM)
+    assert tenant.process.communicate() == ("", "")
+
+
+@pytest.mark.parametrize("token", ["", "  ", "two words", "clé", "line\n"])
+def test_a_token_that_nobody_can_send_is_refused(token: str) -> None:
+    tenant = Program(None, api_tokens=[TOKEN, token])
+    _, err = tenant.process.communicate()
+    assert tenant.process.returncode == 1
+    assert err.startswith("cannot use an API token: ")
+    assert "Traceback" not in err
+
+
+def test_a_mistyped_folder_is_not_made(tmp_path: Path) -> None:
+    tenant = Program(tmp_path / "typo" / "tenant.db")
+    _, err = tenant.process.communicate()
+    assert tenant.process.returncode == 1
+    assert f"there is no folder {tmp_path / 'typo'}" in err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("port", "told"), [("-1", "equal to 0"), ("65536", "equal to 65535")])
+def test_ports_end_at_65535(port: str, told: str) -> None:
+    command = [sys.executable, "-m", "deskhand.cli.main", "sandbox", "--port", port]
+    refused = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert refused.returncode == 2
+    assert told in refused.stderr
 
 
 def test_a_file_of_somebody_else_is_left_alone(tmp_path: Path) -> None:
@@ -208,7 +279,7 @@ def test_a_file_of_somebody_else_is_left_alone(tmp_path: Path) -> None:
 
 
 async def test_only_its_owner_reads_the_state_file(tmp_path: Path) -> None:
-    state = tmp_path / "deep" / "tenant.db"
+    state = tmp_path / "tenant.db"
     async with serve(Plan(users=60, api_tokens=(TOKEN,)), state=state):
         assert state.stat().st_mode & 0o077 == 0
         assert TOKEN.encode() not in state.read_bytes()

@@ -36,7 +36,15 @@ async def test_what_a_reset_of_the_factors_means_to_the_person(
 ) -> None:
     await okta.post(f"/api/v1/users/{okta.user().id}/lifecycle/reset_factors")
     await browser.sign_in()
-    assert "one has to be set up at the next sign-in" in browser.text
+    assert "No second factor is enrolled." in browser.text
+
+
+async def test_nothing_is_opened_by_signing_in(okta: Okta, browser: Browser) -> None:
+    before = len(okta.tenant.oauth_tokens)
+    await browser.sign_in()
+    assert len(okta.tenant.oauth_tokens) == before
+    await okta.control("POST", f"sign-in/{ELENA}")
+    assert len(okta.tenant.oauth_tokens) > before
 
 
 async def test_ended_sessions_end_in_the_browser(okta: Okta, browser: Browser) -> None:

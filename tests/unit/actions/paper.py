@@ -293,7 +293,7 @@ class Desk:
 
     def use_keys(self, keys: str) -> None:
         """Start anew with these keys, the newest first."""
-        self.secrets = Secrets(self.database, self.live, KeyRing.parse(keys))
+        self.secrets = Secrets(self.database, self.live, KeyRing.parse(keys), self.catalogue)
         self.restart()
 
     def restart(self) -> None:

@@ -100,6 +100,17 @@ async def test_a_status_in_which_it_is_pointless(desk: Desk) -> None:
     assert (await reasons(desk))[Paper.key] == error.detail
 
 
+async def test_factors_that_are_being_set_up_are_named_as_that(desk: Desk) -> None:
+    factors = [
+        {"label": "Okta Verify push", "status": "ACTIVE"},
+        {"label": "SMS", "status": "PENDING_ACTIVATION"},
+    ]
+    await desk.change(Person, factors=factors)
+    async with desk.database.reading() as session:
+        [offer, *_] = await desk.actions.offers(session, desk.people[0], Role.AGENT)
+    assert offer.target.factors == ("Okta Verify push", "SMS (being set up)")
+
+
 async def test_one_that_is_under_way(desk: Desk) -> None:
     await desk.submit()
     with pytest.raises(DeskhandError, match="under way for Person u1"):

@@ -11,11 +11,12 @@ import sqlalchemy as sa
 from deskhand.actions import secrets
 from deskhand.actions.declare import Action, Answer, Kind
 from deskhand.actions.model import ActionRun, ActionSecret
+from deskhand.directory.model import Person
 from deskhand.kernel.audit import AuditEvent
 from deskhand.kernel.context import Actor, ActorKind, Origin, acting
 from deskhand.kernel.crypto import generate_key
 from deskhand.kernel.errors import DeskhandError
-from deskhand.kernel.permissions import Role
+from deskhand.kernel.permissions import Role, no
 from tests.unit.actions.paper import Desk, Paper, Reply
 from tests.unit.actions.unusual import Telling
 
@@ -50,7 +51,9 @@ async def row(desk: Desk) -> ActionSecret:
 
 async def state(desk: Desk, run: ActionRun, who: Actor = NOAH) -> secrets.SecretShown:
     with acting(who, Origin.API, "c2"):
-        return secrets.shown(await row(desk), run, Role.AGENT)
+        async with desk.database.reading() as session:
+            found = await row(desk)
+            return await desk.actions.secrets.shown(session, found, run, Role.AGENT)
 
 
 async def test_it_is_shown_once(desk: Desk) -> None:
@@ -80,6 +83,79 @@ async def test_only_who_ordered_it_or_an_administrator_sees_it(desk: Desk) -> No
     with pytest.raises(DeskhandError):
         await reveal(desk, run, NOAH, Role.EMPLOYEE)
     assert await reveal(desk, run, MIA, Role.ADMINISTRATOR) == "hush-hush-1"
+
+
+async def refusal(desk: Desk, run: ActionRun, role: Role = Role.AGENT) -> str:
+    """Why it is not shown, which is also what the timeline says; the try destroys nothing."""
+    with pytest.raises(DeskhandError) as refused:
+        await reveal(desk, run, role=role)
+    assert (refused.value.code, refused.value.status) == ("forbidden", 403)
+    assert (await row(desk)).sealed is not None
+    assert (await row(desk)).shown_at is None
+    if role is Role.AGENT:
+        found = await state(desk, run)
+        assert (found.state, found.may_reveal.reason) == ("waiting", refused.value.detail)
+    return refused.value.detail or ""
+
+
+@pytest.mark.parametrize(
+    ("enabled", "roles", "why"),
+    [
+        (True, [Role.ADMINISTRATOR], "Tell is not for your role (agent). Ask an administrator."),
+        (False, [Role.AGENT], "Tell is switched off here."),
+    ],
+)
+async def test_who_may_not_order_it_now_does_not_see_it(
+    desk: Desk, enabled: bool, roles: list[Role], why: str
+) -> None:
+    run = await told(desk)
+    async with desk.database.transaction() as session:
+        await desk.actions.change_setting(session, Telling.key, enabled=enabled, roles=roles)
+    expected = f"Only who may order this action now may see its temporary password. {why}"
+    assert await refusal(desk, run) == expected
+    async with desk.database.transaction() as session:
+        await desk.actions.change_setting(session, Telling.key, enabled=True, roles=[Role.AGENT])
+    assert await reveal(desk, run) == "hush-hush-1"
+
+
+async def test_an_administrator_who_became_an_agent_has_an_agents_rights(desk: Desk) -> None:
+    await desk.join("Admins")
+    with acting(NOAH, Origin.API, "c1"):
+        run_id = await desk.submit(Telling.key, role=Role.ADMINISTRATOR)
+    await desk.work()
+    run = await desk.run(run_id)
+    assert "has administrator rights in Okta through Admins" in await refusal(desk, run)
+    assert await reveal(desk, run, role=Role.ADMINISTRATOR) == "hush-hush-1"
+
+
+async def test_whoever_became_an_administrator_of_okta_is_out_of_reach_of_agents(
+    desk: Desk,
+) -> None:
+    run = await told(desk)
+    await desk.join("Admins")
+    assert "has administrator rights in Okta through Admins" in await refusal(desk, run)
+    assert await reveal(desk, run, MIA, Role.ADMINISTRATOR) == "hush-hush-1"
+
+
+async def test_what_the_action_asks_of_a_role_holds_here_too(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = await told(desk)
+    monkeypatch.setattr(Telling, "permitted", lambda *_: no("Administrators only."))
+    assert (await refusal(desk, run)).endswith("Administrators only.")
+
+
+async def test_the_state_of_its_person_does_not_hide_it(desk: Desk) -> None:
+    run = await told(desk)
+    await desk.change(Person, status="DEPROVISIONED")
+    assert await reveal(desk, run) == "hush-hush-1"
+
+
+async def test_one_of_an_action_that_is_gone_stays_where_it_is(desk: Desk) -> None:
+    run = await told(desk)
+    await desk.change(ActionRun, action_key="paper.gone")
+    run = await desk.run(run.id)
+    assert await refusal(desk, run) == "The action that it came from is not offered any more."
 
 
 async def test_it_is_destroyed_when_nobody_asks(

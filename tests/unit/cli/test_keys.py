@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,10 @@ from deskhand.kernel.db.migrate import upgrade
 from deskhand.kernel.errors import DeskhandError
 from deskhand.kernel.events import Events
 from deskhand.kernel.live import Live
+from deskhand.kernel.permissions import Role
 from deskhand.kernel.settings import Settings
+from tests.unit.actions.paper import Desk, World
+from tests.unit.actions.unusual import Telling
 from tests.unit.cli.conftest import Command
 from tests.web.desk import HandDurable
 from tests.web.memory import TENANT, TOKEN, MemoryProvider
@@ -87,6 +91,70 @@ def test_the_command_says_when_the_old_key_may_go(
     assert "may leave DESKHAND_SECRET_KEYS" in done.stdout
     assert command("keys", "rotate").stdout.startswith("Every stored secret is sealed")
     assert asyncio.run(kept()) == TOKEN
+
+
+async def tell(database: Database) -> str:
+    """A run whose answer held a secret, which the old key seals; its id."""
+    desk = Desk(database, World(), (Telling(),))
+    desk.use_keys(OLD)
+    await desk.prepare()
+    run_id = await desk.submit(Telling.key)
+    await desk.work()
+    return run_id
+
+
+async def told(database: Database, keys: str, run_id: str) -> str:
+    desk = Desk(database, World(), (Telling(),))
+    desk.use_keys(keys)
+    run = await desk.run(run_id)
+    async with database.transaction() as session:
+        return (await desk.secrets.reveal(session, run, Role.ADMINISTRATOR)).value
+
+
+def on_disk(settings: Settings, work: Callable[[Database], Awaitable[str]]) -> str:
+    """As another process would, between two commands."""
+
+    async def run() -> str:
+        database = Database(settings)
+        try:
+            return await work(database)
+        finally:
+            await database.dispose()
+
+    return asyncio.run(run())
+
+
+def test_the_command_seals_what_actions_have_told_anew(
+    command: Command, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = Settings(data_dir=folder, database_url="")
+    upgrade(settings)
+    run_id = on_disk(settings, tell)
+    monkeypatch.setenv("DESKHAND_SECRET_KEYS", f"{NEW},{OLD}")
+    assert command("keys", "rotate").stdout.startswith("1 stored secret sealed anew.")
+    assert command("keys", "rotate").stdout.startswith("Every stored secret is sealed")
+    assert on_disk(settings, lambda database: told(database, NEW, run_id)) == World().secret
+
+
+def test_the_command_leaves_everything_when_it_cannot_open_one(
+    command: Command, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def connect(database: Database) -> str:
+        await directory(database, NEW).connect(TENANT, TOKEN)
+        return ""
+
+    newest = generate_key()
+    settings = Settings(data_dir=folder, database_url="")
+    upgrade(settings)
+    on_disk(settings, connect)
+    run_id = on_disk(settings, tell)
+    # Opens the credentials, but not what the action has told.
+    monkeypatch.setenv("DESKHAND_SECRET_KEYS", f"{newest},{NEW}")
+    done = command("keys", "rotate")
+    assert isinstance(done.exception, DeskhandError)
+    assert done.exception.code == "unreadable_secret"
+    assert on_disk(settings, lambda database: secret(database, NEW)) == TOKEN
+    assert on_disk(settings, lambda database: told(database, OLD, run_id)) == World().secret
 
 
 def test_only_the_demo_makes_a_key(tmp_path: Path) -> None:

@@ -140,9 +140,11 @@ class TenantSource:
         self._call(f"group/{external_id}")
         await asyncio.sleep(0)
         found = self._tenant.groups.get(external_id)
-        if found is None:
-            return None
-        return GroupSnapshot(found, self._tenant.owners)
+        owners = self._tenant.owners
+        hook = self._tenant.before.get(f"group/{external_id}")
+        if hook is not None:
+            await hook()
+        return None if found is None else GroupSnapshot(found, owners)
 
     async def person(self, external_id: str) -> PersonSnapshot | None:
         self._call(f"person/{external_id}")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 from msgspec.structs import replace
 
-from deskhand.directory.model import Connection, Group, GroupRule, GroupRuleTarget
+from deskhand.directory.model import Connection, Group, GroupRule, GroupRuleTarget, SyncPart
 from deskhand.directory.source import SourceGroupRule
+from deskhand.directory.sync.rules import PART
 
 
 async def stored(desk: Any) -> dict[str, tuple[str, set[str]]]:
@@ -96,3 +99,33 @@ async def test_groups_that_cannot_be_read_leave_the_rules_alone(desk: Any) -> No
     run = await desk.sync()
     assert run.state == "failed"
     assert await stored(desk) == before
+
+
+async def test_a_run_that_goes_on_does_not_read_them_again(desk: Any) -> None:
+    rules(desk)
+    await desk.directory.connect("http://127.0.0.1:8090", "secret")
+
+    async def crash() -> None:
+        async with asyncio.timeout(30):
+            while True:
+                if PART in await finished(desk):
+                    raise RuntimeError("killed")
+                await asyncio.sleep(0.01)
+
+    desk.tenant.before["assignments/a3:0"] = crash
+    [(_, payload)] = desk.durable.enqueued
+    with pytest.raises(RuntimeError, match="killed"):
+        await desk.directory.sync.read(payload)
+    desk.tenant.before.clear()
+    desk.tenant.calls.clear()
+    before, at = await stored(desk), await read_at(desk)
+    assert set(before) == {"r1", "r2"}
+    run = await desk.run()
+    assert (run.state, run.attempt, run.notes) == ("succeeded", 2, [])
+    assert desk.tenant.calls["rules"] == 0
+    assert (await stored(desk), await read_at(desk)) == (before, at)
+
+
+async def finished(desk: Any) -> set[str]:
+    async with desk.database.reading() as session:
+        return set(await session.scalars(sa.select(SyncPart.part)))

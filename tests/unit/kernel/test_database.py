@@ -209,6 +209,20 @@ async def test_a_moment_keeps_its_instant(counting: Database) -> None:
     assert later == 0
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["2026-03-01 09:30:15.123456", "2026-03-01 09:30:15.000000", "0007-03-01 09:30:15.000400"],
+)
+async def test_sqlite_keeps_moments_in_one_width(counting: Database, text: str) -> None:
+    """They are sorted as texts there."""
+    at = datetime.fromisoformat(text).replace(tzinfo=UTC)
+    async with counting.transaction() as session:
+        await session.execute(sa.update(COUNTER).values(at=at))
+        if counting.is_sqlite:
+            assert await session.scalar(sa.text("SELECT at FROM counter")) == text
+        assert await session.scalar(sa.select(COUNTER.c.at)) == at
+
+
 async def test_a_moment_without_a_zone_is_refused(counting: Database) -> None:
     async with counting.transaction() as session:
         with pytest.raises(StatementError, match="without a time zone"):

@@ -50,7 +50,7 @@ def test_which_calls_a_fault_matches(method: str, glob: str, call: str, matches:
 
 
 def test_the_oldest_fault_goes_first_and_counts_down() -> None:
-    faults = Faults()
+    faults = Faults(Tenant())
     faults.add(Fault(kind="slow", method="get", times=1))
     faults.add(Fault(kind="read_only"))
     taken = [faults.take("GET", "/api/v1/users") for _ in range(3)]

@@ -16,12 +16,14 @@ export interface GroupFilter {
   q?: string;
   type?: GroupType;
   admin?: boolean;
+  sort?: string;
 }
 
 export interface ApplicationFilter {
   q?: string;
   status?: "ACTIVE" | "INACTIVE";
   sign_on?: string;
+  sort?: string;
 }
 
 export const peopleSource = (filter: PeopleFilter, offset: number): PageQuery<PeopleList> => ({

@@ -57,6 +57,8 @@ export const keys = {
 
 const REQUEST_PAGE = 50;
 export const PEOPLE_PAGE = 100;
+/** As many people as one read takes by their ids. */
+export const MOST_IDS = 200;
 
 export const sessionQuery = queryOptions({
   queryKey: keys.session,

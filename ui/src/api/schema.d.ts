@@ -153,10 +153,10 @@ export interface paths {
         };
         /**
          * Search Applications
-         * @description Applications by label whose label has all words of `q`.
+         * @description Applications whose label has all words of `q`.
          *
          *     `sign_on` is one of the answer's `sign_ons`; with `first_party` Okta's own consoles are listed
-         *     too.
+         *     too. `sort` is a column, with `-` in front for the other direction.
          */
         get: operations["searchApplications"];
         put?: never;
@@ -339,9 +339,10 @@ export interface paths {
         };
         /**
          * Search Groups
-         * @description Groups by name whose name has all words of `q`.
+         * @description Groups whose name has all words of `q`.
          *
-         *     `admin`: only those that carry Okta administrator rights, or only those known not to.
+         *     `admin`: only those that carry Okta administrator rights, or only those known not to. `sort` is
+         *     a column, with `-` in front for the other direction.
          */
         get: operations["searchGroups"];
         put?: never;
@@ -469,7 +470,8 @@ export interface paths {
          *
          *     `status` is `visible` (active and provisioned), `all`, `transitioning` (Okta is changing it), one
          *     of the five groups, or one of Okta's eight states. `department` and `location` are exact, as
-         *     shown; `sort` is a column, with `-` in front for the other direction.
+         *     shown; `ids` are at most 200 with commas between them; `sort` is a column, with `-` in front for
+         *     the other direction. With `access`, each has the names of his groups and applications.
          */
         get: operations["searchPeople"];
         put?: never;
@@ -1042,6 +1044,8 @@ export interface components {
          *     `sign_on` is in people's words; directories and HR sources have none of Okta's and say so.
          */
         ApplicationRowView: {
+            /** Changed At */
+            changed_at: string | null;
             /** First Party */
             first_party: boolean;
             /** Groups Count */
@@ -1072,6 +1076,8 @@ export interface components {
         ApplicationView: {
             /** Assignments As Of */
             assignments_as_of: string | null;
+            /** Changed At */
+            changed_at: string | null;
             /** Features */
             features: string[];
             /** First Party */
@@ -1435,10 +1441,14 @@ export interface components {
         /**
          * GroupRowView
          * @description One line of the list of groups; `source` is the application an imported one comes from.
+         *
+         *     `changed_at` is when the group itself or its members last changed in Okta.
          */
         GroupRowView: {
             /** Apps Count */
             apps_count: number;
+            /** Changed At */
+            changed_at: string | null;
             /** Description */
             description: string | null;
             /** Has Admin Privilege */
@@ -1487,6 +1497,8 @@ export interface components {
             apps: components["schemas"]["GroupAppView"][];
             /** Apps Count */
             apps_count: number;
+            /** Changed At */
+            changed_at: string | null;
             /** Description */
             description: string | null;
             /** Has Admin Privilege */
@@ -1612,6 +1624,52 @@ export interface components {
         IntegrationsView: {
             /** Sections */
             sections: components["schemas"]["SectionView"][];
+        };
+        /**
+         * ListedPersonView
+         * @description `groups` and `apps` are names in their order, and null unless they were asked for.
+         */
+        ListedPersonView: {
+            /** Apps */
+            apps: string[] | null;
+            /** Apps Count */
+            apps_count: number;
+            /** Department */
+            department: string | null;
+            /** Email */
+            email: string;
+            /** Groups */
+            groups: string[] | null;
+            /** Groups Count */
+            groups_count: number;
+            /** Id */
+            id: number;
+            /** Last Login At */
+            last_login_at: string | null;
+            /** Location */
+            location: string | null;
+            /** Login */
+            login: string;
+            /** Manager */
+            manager: string | null;
+            /** Manager Missing */
+            manager_missing: boolean;
+            /** Missing Since */
+            missing_since: string | null;
+            /** Name */
+            name: string;
+            /** Okta Id */
+            okta_id: string;
+            /** Status */
+            status: string;
+            /** Status Badge */
+            status_badge: string | null;
+            /** Status Label */
+            status_label: string;
+            /** Title */
+            title: string | null;
+            /** Transitioning To */
+            transitioning_to: string | null;
         };
         /**
          * MayView
@@ -1828,7 +1886,7 @@ export interface components {
          */
         PeopleView: {
             /** Items */
-            items: components["schemas"]["PersonRowView"][];
+            items: components["schemas"]["ListedPersonView"][];
             /** Synced At */
             synced_at: string | null;
             /** Total */
@@ -2777,6 +2835,7 @@ export interface operations {
                 status?: ("ACTIVE" | "INACTIVE") | null;
                 sign_on?: string | null;
                 first_party?: boolean;
+                sort?: string;
                 limit?: number;
                 offset?: number;
             };
@@ -3087,6 +3146,7 @@ export interface operations {
                 q?: string;
                 type?: ("OKTA_GROUP" | "APP_GROUP" | "BUILT_IN") | null;
                 admin?: boolean | null;
+                sort?: string;
                 limit?: number;
                 offset?: number;
             };
@@ -3284,6 +3344,8 @@ export interface operations {
                 group?: number | null;
                 app?: number | null;
                 manager?: "missing" | null;
+                ids?: string | null;
+                access?: boolean;
                 sort?: string;
                 limit?: number;
                 offset?: number;

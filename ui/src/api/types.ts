@@ -41,7 +41,9 @@ export type ActionSecretState = NonNullable<ActionRun["secret"]>;
 export type OktaCall = ActionRun["calls"][number];
 
 export type PeopleList = Answer<"/api/v1/people", "get">;
-export type PersonRow = PeopleList["items"][number];
+/** With the names of what the person has, where they were asked for. */
+export type ListedPerson = PeopleList["items"][number];
+export type PersonRow = Omit<ListedPerson, "groups" | "apps">;
 export type Person = Answer<"/api/v1/people/{person_id}", "get">;
 /** Okta's eight states of a person. */
 export type OktaStatus =

@@ -20,6 +20,7 @@ export const words = {
     status: "Status",
     people: "People",
     groups: "Groups",
+    changed: "Changed",
   },
   provisioning: "Provisioning",
   on: "On",

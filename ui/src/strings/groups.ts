@@ -22,6 +22,7 @@ export const words = {
     apps: "Apps",
     rules: "Rules",
     rights: "Okta rights",
+    changed: "Changed",
   },
   administrator: "Administrator",
   gone: "No longer in Okta",

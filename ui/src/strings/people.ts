@@ -162,6 +162,7 @@ export const profile = {
     status_changed_at: "Status changed",
   },
   factorStatus: (status: string) => {
+    if (status === "PENDING_ACTIVATION") return "Being set up";
     const plain = status.toLowerCase().replaceAll("_", " ");
     return plain.charAt(0).toUpperCase() + plain.slice(1);
   },
@@ -186,7 +187,9 @@ export const exporting = {
     location: "Location",
     last_login_at: "Last sign-in",
     groups_count: "Groups",
+    groups: "Group names",
     apps_count: "Apps",
+    apps: "App names",
     okta_id: "Okta ID",
   },
 } as const;

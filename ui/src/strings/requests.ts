@@ -90,7 +90,6 @@ export const panel = {
   past: "Other requests",
   noPast: "None.",
   morePast: (more: string) => `${more} more on the profile`,
-  factorPending: "not activated",
 } as const;
 
 export const actions = {

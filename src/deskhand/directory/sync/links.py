@@ -368,10 +368,10 @@ def _resolve(waiting: list[Entries], people: dict[str, int], found: Collected) -
     """Move pages from the provider's ids to ours."""
     for entries in waiting:
         for facts, external_ids in entries.items():
-            keys = map(people.get, external_ids)
-            known = [key for key in keys if key is not None]
-            found.unknown += len(external_ids) - len(known)
-            found.people.setdefault(facts, set()).update(known)
+            keys = set(map(people.get, external_ids))
+            if None in keys:
+                found.unknown += sum(each not in people for each in external_ids)
+            found.people.setdefault(facts, set()).update(key for key in keys if key is not None)
     waiting.clear()
 
 

@@ -20,6 +20,7 @@ _LEFT_FREE = 10
 # Okta's clock shows whole seconds.
 _ROUNDING = 1.0
 _LONGEST_WINDOW = 120.0
+_API = "/api/v1/"
 
 
 class Priority(IntEnum):
@@ -31,35 +32,65 @@ class Priority(IntEnum):
 
 
 class Family(IntEnum):
-    """Paths that share a bucket. Exact paths have their own ones beside the rest below them."""
+    """Paths that share a bucket, as far as we call them.
+
+    Exact paths have their own buckets beside the rest below them (OKTA: rate limits).
+    """
 
     USERS = 0
     USER = 1
     USER_CHANGES = 2
-    GROUPS = 3
-    GROUP = 4
-    APPS = 5
-    APP = 6
-    OTHER = 7
+    LIFECYCLE = 3
+    FACTORS = 4
+    GROUPS = 5
+    GROUP = 6
+    APPS = 7
+    APP = 8
+    API = 9
+    OUTSIDE = 10
 
     @property
     def noun(self) -> str:
         """What people call its calls."""
-        return ("user", "user", "user", "group", "group", "app", "app", "other")[self]
+        return _NOUNS[self]
+
+
+_NOUNS = {
+    Family.USERS: "user",
+    Family.USER: "user",
+    Family.USER_CHANGES: "user",
+    Family.LIFECYCLE: "user lifecycle",
+    Family.FACTORS: "factor",
+    Family.GROUPS: "group",
+    Family.GROUP: "group",
+    Family.APPS: "app",
+    Family.APP: "app",
+    Family.API: "other",
+    Family.OUTSIDE: "other",
+}
+_BELOW_USER = {"lifecycle": Family.LIFECYCLE, "factors": Family.FACTORS}
 
 
 def family_of(method: str, path: str) -> Family:
     """The family of an API path such as `/api/v1/groups/00g…/users`, without its query."""
-    collection, *below = path.removeprefix("/api/v1/").strip("/").split("/")
-    if collection == "users" and len(below) <= 1:
-        if not below:
-            return Family.USERS
-        return Family.USER if method == "GET" else Family.USER_CHANGES
+    if not path.startswith(_API):
+        return Family.OUTSIDE
+    collection, *below = path.removeprefix(_API).strip("/").split("/")
+    if collection == "users":
+        return _of_users(method, below)
     if collection == "groups":
         return Family.GROUP if len(below) == 1 and below != ["rules"] else Family.GROUPS
     if collection == "apps":
         return Family.APP if len(below) == 1 else Family.APPS
-    return Family.OTHER
+    return Family.API
+
+
+def _of_users(method: str, below: list[str]) -> Family:
+    if not below:
+        return Family.USERS
+    if len(below) == 1:
+        return Family.USER if method == "GET" else Family.USER_CHANGES
+    return _BELOW_USER.get(below[1], Family.API)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,11 @@ _WAL_TRIES = 200
 _WAL_PAUSE = 0.02
 # A journal row that a power cut takes back would let a write leave twice.
 _SYNCHRONOUS = "FULL"
+# A transaction of a sync changes more than the 2 MB that SQLite keeps by itself: pages would be
+# written out before its end, and read again.
+_CACHE_KIB = 8 * 1024
+# What a statement may have to take back, else in a temporary file.
+_TEMPORARY = "MEMORY"
 
 
 def prepare(engine: sa.Engine) -> None:
@@ -32,6 +37,8 @@ def prepare(engine: sa.Engine) -> None:
         _into_wal(cursor)
         cursor.execute(f"PRAGMA synchronous={_SYNCHRONOUS}")
         cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute(f"PRAGMA cache_size=-{_CACHE_KIB}")
+        cursor.execute(f"PRAGMA temp_store={_TEMPORARY}")
         cursor.close()
 
     @event.listens_for(engine, "begin")

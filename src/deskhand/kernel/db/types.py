@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
 from sqlalchemy import JSON, DateTime, Dialect, MetaData
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.postgresql import JSONB
@@ -41,15 +42,21 @@ class Moment(TypeDecorator[datetime]):
         if value.tzinfo is None:
             raise ValueError("a moment without a time zone cannot be stored")
         value = value.astimezone(UTC)
-        if dialect.name == "sqlite":
-            # SQLAlchemy's own format, made at half of its cost.
-            return value.isoformat(" ", "microseconds").removesuffix("+00:00")
-        return value
+        return _written(value) if dialect.name == "sqlite" else value
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
+
+
+def _written(value: datetime) -> str:
+    """A moment in UTC in SQLAlchemy's own format, made at a fifth of its cost."""
+    # 2026-01-31T10:20:30.000456Z; a whole second has no fraction.
+    text: str = msgspec.to_builtins(value)
+    if value.microsecond:
+        return f"{text[:10]} {text[11:26]}"
+    return f"{text[:10]} {text[11:19]}.000000"
 
 
 class Base(DeclarativeBase):

@@ -17,6 +17,8 @@ from deskhand.sandbox.okta.state.model import Group, Token, User
 from deskhand.sandbox.okta.state.tenant import Tenant
 
 _HEADER = re.compile(r"(SSWS|Bearer|DPoP)\s*(\S+)")
+_SENDABLE = re.compile(r"[!-~]+")
+SENDABLE_FORM = "an API token is printable ASCII without blanks, and not empty"
 IDLE_LIFE = timedelta(days=30)
 # Every read renews a token; writing that to the state file each time would cost a disk write.
 _SAVE_USE_AFTER = timedelta(hours=1)
@@ -89,6 +91,11 @@ def authenticate(tenant: Tenant, sent: Sent) -> Principal:
     if scheme == "SSWS":
         return _by_api_token(tenant, value)
     return _by_access(tenant, sent, scheme, value)
+
+
+def sendable(value: str) -> bool:
+    """Whether a client could send this as its API token."""
+    return _SENDABLE.fullmatch(value) is not None
 
 
 def expired(tenant: Tenant, token: Token) -> bool:

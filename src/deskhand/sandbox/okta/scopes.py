@@ -69,8 +69,9 @@ ABOUT = {
     "uischemas": "forms for people's profiles",
     "universalLogout": "the end of all sessions and tokens of a person",
     "userTypes": "types of users",
-    "users": "people's profiles, status, factors and passwords",
+    "users": "people's profiles, status and factors",
 }
+_CHANGED_UNREAD = {"users": ", and set passwords"}
 # Nobody changes the log.
 _READ_ONLY = {"logs"}
 _WRITE_ONLY = {"universalLogout"}
@@ -115,7 +116,9 @@ def explained(scope: str) -> str:
     family, _, verb = scope.removeprefix("okta.").rpartition(".")
     if family in _WRITE_ONLY:
         return f"Cause {ABOUT[family]}"
-    return f"{'Read' if verb == 'read' else 'Read and change'} {ABOUT[family]}"
+    if verb == "read":
+        return f"Read {ABOUT[family]}"
+    return f"Read and change {ABOUT[family]}{_CHANGED_UNREAD.get(family, '')}"
 
 
 def powerful(scope: str) -> bool:

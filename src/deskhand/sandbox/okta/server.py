@@ -15,6 +15,8 @@ from pathlib import Path
 
 from aiohttp import web
 
+from deskhand.sandbox.okta import notices
+from deskhand.sandbox.okta.auth import SENDABLE_FORM, sendable
 from deskhand.sandbox.okta.control.serve import Control
 from deskhand.sandbox.okta.hosted.serve import Hosted
 from deskhand.sandbox.okta.seed.build import add_tokens, build
@@ -37,12 +39,16 @@ _BACKLOG = 128
 
 @dataclass(frozen=True, slots=True)
 class Sandbox:
-    """A tenant that is being served. `tenant` is its live state, for tests to look into."""
+    """A tenant that is being served. `tenant` is its live state, for tests to look into.
+
+    `notices` are lines on what is not quite as the plan says.
+    """
 
     url: str
     tenant: Tenant
     faults: Faults
     limits: Limits
+    notices: tuple[str, ...] = ()
 
 
 def run(
@@ -61,15 +67,19 @@ def run(
     transition_seconds: float = SEEN_SECONDS,
     frozen: bool = False,
 ) -> None:
-    """Serve until SIGTERM or SIGINT. Prints one line with the address when it is ready.
+    """Serve until SIGTERM or SIGINT. Prints a line with the address when it is ready.
 
+    Another may follow, on what is not quite as it was asked for.
     With `state` every change is on file before its answer leaves, and later starts go on from
     there; without it the tenant lives in memory. `frozen` refuses writes, saves nothing and keeps
-    pages: for benchmarks. Exits with 1 when it cannot listen or cannot use the state file.
+    pages: for benchmarks. Exits with 1 when it cannot listen, and when it cannot use the state file
+    or an API token.
     """
     if rate_limits is not None and rate_limits not in EDITIONS:
         raise SystemExit(f"rate limits: {rate_limits} is none of {', '.join(EDITIONS)}")
     tokens = tuple(api_tokens)
+    if not all(map(sendable, tokens)):
+        raise SystemExit(f"cannot use an API token: {SENDABLE_FORM}")
     plan = Plan(
         users, groups, apps, seed, memberships, assignments, tokens, transition_seconds, rate_limits
     )
@@ -109,9 +119,9 @@ async def serve(
 async def _served(
     listener: socket.socket, plan: Plan, state: Path | None, *, frozen: bool
 ) -> AsyncGenerator[Sandbox]:
-    tenant = _open(plan, state)
-    faults, limits = Faults(), Limits(tenant)
-    pages = _freeze(tenant) if frozen else None
+    tenant, told = _open(plan, state, frozen=frozen)
+    faults, limits = Faults(tenant), Limits(tenant)
+    pages = Pages() if frozen else None
     api = Api(tenant, faults, limits, pages)
     control, hosted = Control(tenant, plan, faults, limits), Hosted(tenant)
 
@@ -134,7 +144,7 @@ async def _served(
         await web.SockSite(runner, listener).start()
         host, port, *_ = listener.getsockname()
         name = f"[{host}]" if ":" in host else host
-        yield Sandbox(f"http://{name}:{port}", tenant, faults, limits)
+        yield Sandbox(f"http://{name}:{port}", tenant, faults, limits, told)
     finally:
         await runner.cleanup()
         tenant.close()
@@ -149,6 +159,8 @@ async def _run(plan: Plan, state: Path | None, host: str, port: int, *, frozen: 
         gc.enable()
         gc.freeze()
         print(f"sandbox okta tenant: {sandbox.url}", flush=True)  # noqa: T201  # starters wait for this line
+        for line in sandbox.notices:
+            print(line, flush=True)  # noqa: T201  # people read this
         await stop.wait()
 
 
@@ -156,24 +168,25 @@ def _family(host: str) -> socket.AddressFamily:
     return socket.AF_INET6 if ":" in host else socket.AF_INET
 
 
-def _open(plan: Plan, state: Path | None) -> Tenant:
-    """The tenant of the state file, or a new one. What the plan names afresh holds for either."""
-    tenant = Tenant(Store(state) if state is not None else None)
+def _open(plan: Plan, state: Path | None, *, frozen: bool) -> tuple[Tenant, tuple[str, ...]]:
+    """The tenant of the state file, or a new one, and what is to be said of it.
+
+    What the plan names afresh holds for either. A frozen tenant makes no file.
+    """
+    kept = state is not None and (state.exists() or not frozen)
+    tenant = Tenant(Store(state) if state is not None and kept else None)
+    tenant.frozen = frozen
     try:
         if tenant.load():
             add_tokens(tenant, plan)
             if plan.rate_limits is not None:
                 Limits(tenant).edition = plan.rate_limits
             tenant.commit()
+            told = notices.of_state(tenant, plan)
         else:
             build(tenant, plan)
+            told = notices.of_sizes(tenant, plan)
     except BaseException:
         tenant.close()
         raise
-    return tenant
-
-
-def _freeze(tenant: Tenant) -> Pages:
-    """From now on nothing is saved, and pages are kept."""
-    tenant.frozen = True
-    return Pages()
+    return tenant, tuple(told)

@@ -78,7 +78,7 @@ def may_renew(user: User) -> bool:
 
 
 def sign_in(tenant: Tenant, user: User, amr: tuple[str, ...] | None = None) -> Session:
-    """A session, a remembered device, and a token for each application that asks for one.
+    """A session and a remembered device.
 
     `amr` says how the person proved himself; without it, with all that he has. Raises
     SignInRefused.
@@ -97,10 +97,6 @@ def sign_in(tenant: Tenant, user: User, amr: tuple[str, ...] | None = None) -> S
         amr=list(ways),
     )
     tenant.sessions.put(session)
-    for app_id in sorted(tenant.app_users.of_right(user.id)):
-        app = tenant.apps[app_id]
-        if _asks_at_once(tenant, app):
-            tenant.oauth_tokens.put(new_token(tenant.ids.make("oar"), user, app, now))
     if _DEVICE not in user.remembered_devices:
         user.remembered_devices.append(_DEVICE)
     user.last_login = clock.stamp(now)
@@ -109,6 +105,20 @@ def sign_in(tenant: Tenant, user: User, amr: tuple[str, ...] | None = None) -> S
     with in_person(tenant, user, session.id):
         note(tenant, "user.session.start", user)
     return session
+
+
+def open_apps(tenant: Tenant, user: User) -> None:
+    """A token for each of the person's applications that would ask for one.
+
+    Nobody runs those of the seed, so the tenant asks in their place; a client that was registered
+    asks for its own.
+    """
+    now = tenant.clock.now()
+    for app_id in sorted(tenant.app_users.of_right(user.id)):
+        app = tenant.apps[app_id]
+        asks = app.status == "ACTIVE" and app.sign_on_mode == "OPENID_CONNECT"
+        if asks and tenant.clients.get(clients.id_of(app)) is None:
+            tenant.oauth_tokens.put(new_token(tenant.ids.make("oar"), user, app, now))
 
 
 def give_cookie(tenant: Tenant, session: Session) -> str:
@@ -170,14 +180,3 @@ def lock_out(tenant: Tenant, user: User) -> None:
 def _note_failure(tenant: Tenant, user: User, reason: str) -> None:
     with in_person(tenant, user):
         note(tenant, "user.session.start", user, outcome="FAILURE", reason=reason)
-
-
-def _asks_at_once(tenant: Tenant, app: App) -> bool:
-    """Whether the application has a token as soon as the person signs in.
-
-    Nobody runs those of the seed, so the tenant asks in their place;
-    a client that was registered asks for its own.
-    """
-    if app.status != "ACTIVE" or app.sign_on_mode != "OPENID_CONNECT":
-        return False
-    return tenant.clients.get(clients.id_of(app)) is None

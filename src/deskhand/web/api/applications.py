@@ -8,8 +8,9 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, ConfigDict
 
+from deskhand.directory.wanted import APPLICATION_SORTS
 from deskhand.kernel.permissions import Permission
-from deskhand.web.api.people import Offset, Search
+from deskhand.web.api.people import Offset, Search, one_of
 from deskhand.web.api.person_views import GroupNameView, ObjectId, PersonRowView, row_view
 from deskhand.web.api.views import MOST_ID
 from deskhand.web.edge import PartsDep, Reading, needs
@@ -38,6 +39,7 @@ class ApplicationRowView(BaseModel):
     groups_count: int
     provisioning: bool
     first_party: bool
+    changed_at: datetime | None
     missing_since: datetime | None
 
 
@@ -103,13 +105,14 @@ async def search_applications(
     status: Literal["ACTIVE", "INACTIVE"] | None = None,
     sign_on: Search | None = None,
     first_party: bool = False,
+    sort: Annotated[str, one_of(APPLICATION_SORTS)] = "name",
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
     offset: Offset = 0,
 ) -> ApplicationsView:
-    """Applications by label whose label has all words of `q`.
+    """Applications whose label has all words of `q`.
 
     `sign_on` is one of the answer's `sign_ons`; with `first_party` Okta's own consoles are listed
-    too.
+    too. `sort` is a column, with `-` in front for the other direction.
     """
     found = await parts.directory.applications(
         session,
@@ -117,6 +120,7 @@ async def search_applications(
         status=status,
         sign_on=sign_on,
         first_party=first_party,
+        sort=sort,
         limit=limit,
         offset=offset,
     )

@@ -9,8 +9,9 @@ from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, ConfigDict
 
 from deskhand.directory.groups import GroupProfile, GroupRow
+from deskhand.directory.wanted import GROUP_SORTS
 from deskhand.kernel.permissions import Permission
-from deskhand.web.api.people import Offset, Search
+from deskhand.web.api.people import Offset, Search, one_of
 from deskhand.web.api.person_views import MembershipSource, ObjectId, PersonRowView, row_view
 from deskhand.web.api.views import MOST_ID, VerdictView, verdict_view
 from deskhand.web.edge import PartsDep, Reading, needs
@@ -23,7 +24,10 @@ GroupType = Literal["OKTA_GROUP", "APP_GROUP", "BUILT_IN"]
 
 
 class GroupRowView(BaseModel):
-    """One line of the list of groups; `source` is the application an imported one comes from."""
+    """One line of the list of groups; `source` is the application an imported one comes from.
+
+    `changed_at` is when the group itself or its members last changed in Okta.
+    """
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -38,6 +42,7 @@ class GroupRowView(BaseModel):
     apps_count: int
     rules_count: int
     has_admin_privilege: bool | None
+    changed_at: datetime | None
     missing_since: datetime | None
 
 
@@ -120,15 +125,17 @@ async def search_groups(
     q: Search = "",
     type: GroupType | None = None,  # noqa: A002  # the name of the parameter in the address
     admin: bool | None = None,
+    sort: Annotated[str, one_of(GROUP_SORTS)] = "name",
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
     offset: Offset = 0,
 ) -> GroupsView:
-    """Groups by name whose name has all words of `q`.
+    """Groups whose name has all words of `q`.
 
-    `admin`: only those that carry Okta administrator rights, or only those known not to.
+    `admin`: only those that carry Okta administrator rights, or only those known not to. `sort` is
+    a column, with `-` in front for the other direction.
     """
     rows, total = await parts.directory.groups(
-        session, query=q, type_=type, admin=admin, limit=limit, offset=offset
+        session, query=q, type_=type, admin=admin, sort=sort, limit=limit, offset=offset
     )
     connection = await parts.directory.connection(session)
     return GroupsView(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Literal
 
@@ -9,6 +11,7 @@ from fastapi import APIRouter, Query
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
 from deskhand.directory import status as statuses
+from deskhand.directory.people import Access, PersonRow
 from deskhand.directory.wanted import SORTS, Wanted
 from deskhand.kernel.permissions import Permission
 from deskhand.web.api.person_views import PersonRowView, PersonView, person_view, row_view
@@ -25,10 +28,22 @@ Search = Annotated[Text, Query(max_length=200)]
 _STATUSES = ("visible", "all", "transitioning", *statuses.GROUPS, *statuses.ALL)
 
 
-def _known_sort(wanted: str) -> str:
-    if wanted.removeprefix("-") not in SORTS:
-        raise ValueError(f"Use one of {', '.join(SORTS)}, with - in front for the other direction")
-    return wanted
+# Of one more digit, not every number is one that a database can hold.
+_ID = re.compile(r"[1-9][0-9]{0,17}")
+_MOST_IDS = 200
+
+
+def one_of(sorts: Sequence[str]) -> AfterValidator:
+    """What a list is sorted by: one of these, with - in front for the other direction."""
+
+    def known(wanted: str) -> str:
+        if wanted.removeprefix("-") not in sorts:
+            raise ValueError(
+                f"Use one of {', '.join(sorts)}, with - in front for the other direction"
+            )
+        return wanted
+
+    return AfterValidator(known)
 
 
 def _known_status(wanted: str) -> str:
@@ -37,10 +52,25 @@ def _known_status(wanted: str) -> str:
     return wanted
 
 
+def _few_ids(wanted: str | None) -> str | None:
+    if wanted is not None:
+        ids = wanted.split(",")
+        if len(ids) > _MOST_IDS or not all(_ID.fullmatch(each) for each in ids):
+            raise ValueError(f"Use at most {_MOST_IDS} ids, with commas between them")
+    return wanted
+
+
+class ListedPersonView(PersonRowView):
+    """`groups` and `apps` are names in their order, and null unless they were asked for."""
+
+    groups: list[str] | None
+    apps: list[str] | None
+
+
 class PeopleView(BaseModel):
     """`total` counts all that match; `synced_at` says how fresh the whole list is."""
 
-    items: list[PersonRowView]
+    items: list[ListedPersonView]
     total: int
     synced_at: datetime | None
 
@@ -84,7 +114,9 @@ async def search_people(
     group: RowId | None = None,
     app: RowId | None = None,
     manager: Literal["missing"] | None = None,
-    sort: Annotated[str, AfterValidator(_known_sort)] = "name",
+    ids: Annotated[str | None, AfterValidator(_few_ids)] = None,
+    access: bool = False,
+    sort: Annotated[str, one_of(SORTS)] = "name",
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
     offset: Offset = 0,
 ) -> PeopleView:
@@ -92,7 +124,8 @@ async def search_people(
 
     `status` is `visible` (active and provisioned), `all`, `transitioning` (Okta is changing it), one
     of the five groups, or one of Okta's eight states. `department` and `location` are exact, as
-    shown; `sort` is a column, with `-` in front for the other direction.
+    shown; `ids` are at most 200 with commas between them; `sort` is a column, with `-` in front for
+    the other direction. With `access`, each has the names of his groups and applications.
     """
     wanted = Wanted(
         query=q,
@@ -102,13 +135,17 @@ async def search_people(
         group=group,
         app=app,
         manager_missing=manager == "missing",
+        ids=None if ids is None else tuple(map(int, ids.split(","))),
     )
     rows, total = await parts.directory.search(
         session, wanted, sort=sort, limit=limit, offset=offset
     )
+    has = await parts.directory.people_access(session, [row.id for row in rows]) if access else {}
     connection = await parts.directory.connection(session)
     return PeopleView(
-        items=[row_view(row) for row in rows], total=total, synced_at=connection.synced_at
+        items=[_listed(row, has.get(row.id)) for row in rows],
+        total=total,
+        synced_at=connection.synced_at,
     )
 
 
@@ -151,3 +188,11 @@ async def refresh_person(
     async with parts.database.reading() as session:
         profile = await parts.directory.profile(session, person_id)
         return person_view(profile, await parts.directory.person_url(session, profile.person))
+
+
+def _listed(row: PersonRow, access: Access | None) -> ListedPersonView:
+    return ListedPersonView(
+        **row_view(row).model_dump(),
+        groups=access and access.groups,
+        apps=access and access.apps,
+    )

@@ -30,8 +30,10 @@ pytestmark = pytest.mark.usefixtures("moved_clock")
         ("GET", "/api/v1/users/00u1", Family.USER),
         ("GET", "/api/v1/users/me", Family.USER),
         ("POST", "/api/v1/users/00u1", Family.USER_CHANGES),
-        ("GET", "/api/v1/users/00u1/groups", Family.OTHER),
-        ("POST", "/api/v1/users/00u1/lifecycle/suspend", Family.OTHER),
+        ("GET", "/api/v1/users/00u1/groups", Family.API),
+        ("DELETE", "/api/v1/users/00u1/sessions", Family.API),
+        ("POST", "/api/v1/users/00u1/lifecycle/suspend", Family.LIFECYCLE),
+        ("GET", "/api/v1/users/00u1/factors", Family.FACTORS),
         ("GET", "/api/v1/groups", Family.GROUPS),
         ("GET", "/api/v1/groups/00g1", Family.GROUP),
         ("GET", "/api/v1/groups/rules", Family.GROUPS),
@@ -40,8 +42,8 @@ pytestmark = pytest.mark.usefixtures("moved_clock")
         ("GET", "/api/v1/apps", Family.APPS),
         ("GET", "/api/v1/apps/0oa1", Family.APP),
         ("GET", "/api/v1/apps/0oa1/users", Family.APPS),
-        ("GET", "/api/v1/logs", Family.OTHER),
-        ("GET", "/.well-known/okta-organization", Family.OTHER),
+        ("GET", "/api/v1/org", Family.API),
+        ("GET", "/.well-known/okta-organization", Family.OUTSIDE),
     ],
 )
 def test_paths_share_buckets_as_okta_documents_them(method: str, path: str, family: Family) -> None:

@@ -13,6 +13,7 @@ import { ObjectList } from "../../kit/list/ObjectList";
 import { SearchField } from "../../kit/SearchField";
 import { Segments } from "../../kit/small";
 import { Badge } from "../../kit/status";
+import { RelativeTime } from "../../kit/time";
 import { useCan } from "../../session";
 import { words } from "../../strings/applications";
 import { NotSynced } from "../people/Nobody";
@@ -29,7 +30,7 @@ export function ApplicationsPage() {
 const columns = words.columns;
 
 const COLUMNS: readonly Column<ApplicationRow>[] = [
-  { key: "label", label: columns.label, least: 200, grow: 1.6 },
+  { key: "label", label: columns.label, least: 200, grow: 1.6, sort: "name" },
   {
     key: "sign_on",
     label: columns.signOn,
@@ -37,6 +38,7 @@ const COLUMNS: readonly Column<ApplicationRow>[] = [
     grow: 1,
     dim: true,
     phone: "below",
+    sort: "sign_on",
     text: (app) => app.sign_on,
   },
   {
@@ -60,11 +62,21 @@ const COLUMNS: readonly Column<ApplicationRow>[] = [
     cell: (app) => <AppStatus app={app} />,
   },
   {
+    key: "changed",
+    label: columns.changed,
+    least: 96,
+    grow: 0.5,
+    dim: true,
+    sort: "changed",
+    cell: ({ changed_at: at }) => at && <RelativeTime at={at} />,
+  },
+  {
     key: "people",
     label: columns.people,
     least: 64,
     grow: 0,
     figures: true,
+    sort: "people",
     text: (app) => app.people_count.toLocaleString("en-GB"),
   },
   {
@@ -95,14 +107,15 @@ function Applications() {
   const search = useSearch({ from: "/applications" });
   const navigate = useNavigate({ from: "/applications" });
   const connection = useQuery({ ...connectionQuery, enabled: useCan("connections.read") }).data;
-  const { q, sign_on } = search;
+  const { q, sign_on, sort = "name" } = search;
   const status = STATUSES.find((each) => each === search.status);
   const filter: ApplicationFilter = {
     ...(q && { q }),
     ...(status && { status }),
     ...(sign_on && { sign_on }),
+    ...(sort !== "name" && { sort }),
   };
-  const go = (key: "q" | "status" | "sign_on", value: string | undefined) =>
+  const go = (key: "q" | "status" | "sign_on" | "sort", value: string | undefined) =>
     void navigate({
       search: ({ [key]: _, ...rest }) => (value ? { ...rest, [key]: value } : rest),
       replace: true,
@@ -123,6 +136,8 @@ function Applications() {
           </Link>
         </>
       )}
+      sort={sort}
+      onSort={(by) => go("sort", by === "name" ? undefined : by)}
       basis={(total) => (narrowed ? words.found(total) : words.count(total))}
       synced={(at) => <Synced at={at} last={connection?.last_sync} />}
       toolbar={(first) => (
@@ -160,7 +175,7 @@ function Applications() {
         title: q ? words.nothingMatches(q) : narrowed ? words.nothingFits : words.none,
         hint: words.nothingHint,
         clear: words.clear,
-        onClear: () => void navigate({ search: {}, replace: true }),
+        onClear: () => void navigate({ search: sort === "name" ? {} : { sort }, replace: true }),
       }}
     />
   );

@@ -12,6 +12,7 @@ import { ObjectList } from "../../kit/list/ObjectList";
 import { SearchField } from "../../kit/SearchField";
 import { Hint, Segments } from "../../kit/small";
 import { Badge } from "../../kit/status";
+import { RelativeTime } from "../../kit/time";
 import { useCan } from "../../session";
 import { words } from "../../strings/groups";
 import { NotSynced } from "../people/Nobody";
@@ -27,7 +28,7 @@ export function GroupsPage() {
 const columns = words.columns;
 
 const COLUMNS: readonly Column<GroupRow>[] = [
-  { key: "name", label: columns.name, least: 200, grow: 1.4 },
+  { key: "name", label: columns.name, least: 200, grow: 1.4, sort: "name" },
   {
     key: "description",
     label: columns.description,
@@ -42,6 +43,7 @@ const COLUMNS: readonly Column<GroupRow>[] = [
     least: 150,
     grow: 0.9,
     phone: "below",
+    sort: "type",
     text: (group) => group.type_label,
   },
   {
@@ -53,11 +55,21 @@ const COLUMNS: readonly Column<GroupRow>[] = [
     cell: (group) => <Rights group={group} />,
   },
   {
+    key: "changed",
+    label: columns.changed,
+    least: 96,
+    grow: 0.5,
+    dim: true,
+    sort: "changed",
+    cell: ({ changed_at: at }) => at && <RelativeTime at={at} />,
+  },
+  {
     key: "members",
     label: columns.members,
     least: 64,
     grow: 0,
     figures: true,
+    sort: "members",
     text: (group) => group.members_count.toLocaleString("en-GB"),
   },
   {
@@ -92,11 +104,16 @@ function Groups() {
   const search = useSearch({ from: "/groups" });
   const navigate = useNavigate({ from: "/groups" });
   const connection = useQuery({ ...connectionQuery, enabled: useCan("connections.read") }).data;
-  const { q } = search;
+  const { q, sort = "name" } = search;
   const type = typeOf(search.type);
   const admin = search.admin !== undefined;
-  const filter: GroupFilter = { ...(q && { q }), ...(type && { type }), ...(admin && { admin }) };
-  const go = (key: "q" | "type" | "admin", value: string | undefined) =>
+  const filter: GroupFilter = {
+    ...(q && { q }),
+    ...(type && { type }),
+    ...(admin && { admin }),
+    ...(sort !== "name" && { sort }),
+  };
+  const go = (key: "q" | "type" | "admin" | "sort", value: string | undefined) =>
     void navigate({
       search: ({ [key]: _, ...rest }) => (value ? { ...rest, [key]: value } : rest),
       replace: true,
@@ -119,6 +136,8 @@ function Groups() {
           </Link>
         </>
       )}
+      sort={sort}
+      onSort={(by) => go("sort", by === "name" ? undefined : by)}
       basis={(total) => (narrowed ? words.found(total) : words.count(total))}
       synced={(at) => <Synced at={at} last={connection?.last_sync} />}
       toolbar={() => (
@@ -156,7 +175,7 @@ function Groups() {
         title: q ? words.nothingMatches(q) : narrowed ? words.nothingFits : words.none,
         hint: words.nothingHint,
         clear: words.clear,
-        onClear: () => void navigate({ search: {}, replace: true }),
+        onClear: () => void navigate({ search: sort === "name" ? {} : { sort }, replace: true }),
       }}
     />
   );

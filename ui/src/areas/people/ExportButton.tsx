@@ -34,10 +34,10 @@ export function ExportButton({ filter, total }: Props) {
     try {
       const { readAll, save } = await import("./export");
       const tell = (done: number, all: number) => setProgress({ done, total: all });
-      const people = await readAll(filter, control.signal, tell);
+      const written = await readAll(filter, control.signal, tell);
       if (control.signal.aborted) return;
-      save(people);
-      announce(words.done(people.length));
+      save(written);
+      announce(words.done(written.count));
     } catch (error) {
       if (!control.signal.aborted) setFailure(problemOf(error).detail);
     } finally {

@@ -1,4 +1,4 @@
-import type { PersonRow } from "../../api/types";
+import type { ListedPerson } from "../../api/types";
 import { exporting as words } from "../../strings/people";
 
 type Field = keyof typeof words.heads;
@@ -20,13 +20,14 @@ export function cell(value: string | number | null): string {
 const line = (cells: readonly (string | number | null)[]): string =>
   `${cells.map(cell).join(",")}\r\n`;
 
-const fieldOf = (person: PersonRow, field: Field): string | number | null =>
-  field === "status" ? (person.status_badge ?? person.status_label) : person[field];
-
-/** The file's text; it begins with the mark by which spreadsheets know UTF-8. */
-export function toCsv(people: readonly PersonRow[]): string {
-  const heads = line(FIELDS.map((field) => words.heads[field]));
-  return `\ufeff${heads}${people
-    .map((person) => line(FIELDS.map((field) => fieldOf(person, field))))
-    .join("")}`;
+function fieldOf(person: ListedPerson, field: Field): string | number | null {
+  if (field === "status") return person.status_badge ?? person.status_label;
+  const value = person[field];
+  return Array.isArray(value) ? value.join("; ") : value;
 }
+
+/** The file's first line; it begins with the mark by which spreadsheets know UTF-8. */
+export const HEAD = `\ufeff${line(FIELDS.map((field) => words.heads[field]))}`;
+
+export const linesOf = (people: readonly ListedPerson[]): string =>
+  people.map((person) => line(FIELDS.map((field) => fieldOf(person, field)))).join("");

@@ -5,6 +5,7 @@ import { Avatar, CopyId, IconButton } from "../../kit/small";
 import { Badge, PersonBadge } from "../../kit/status";
 import { RelativeTime } from "../../kit/time";
 import { words as kit } from "../../strings/kit";
+import { profile } from "../../strings/people";
 import { panel as words } from "../../strings/requests";
 import { Apps, Groups } from "./Access";
 import { Fact } from "./Fact";
@@ -125,7 +126,9 @@ function Factors({ person }: { person: Person }) {
       {person.factors.map((factor) => (
         <li key={factor.id}>
           {factor.label}
-          {factor.status !== "ACTIVE" && <Badge tone="amber">{words.factorPending}</Badge>}
+          {factor.status !== "ACTIVE" && (
+            <Badge tone="amber">{profile.factorStatus(factor.status)}</Badge>
+          )}
         </li>
       ))}
     </ul>

@@ -15,6 +15,8 @@ interface Props<Filter, Row, P extends Page<Row> & { synced_at: string | null }>
   filter: Filter;
   columns: readonly Column<Row>[];
   link: RowLink<Row>;
+  sort: string;
+  onSort: (sort: string) => void;
   /** How many there are, in words. */
   basis: (total: number) => string;
   /** How old the list is. */
@@ -28,7 +30,8 @@ interface Props<Filter, Row, P extends Page<Row> & { synced_at: string | null }>
 export function ObjectList<Filter, Row, P extends Page<Row> & { synced_at: string | null }>(
   props: Props<Filter, Row, P>,
 ) {
-  const { title, source, filter, columns, link, basis, synced, toolbar, notSynced, empty } = props;
+  const { title, source, filter, columns, link, sort, onSort } = props;
+  const { basis, synced, toolbar, notSynced, empty } = props;
   const { head, shown } = useHead(source, filter);
   const total = head.data?.total ?? 0;
   const at = head.data?.synced_at ?? null;
@@ -63,6 +66,8 @@ export function ObjectList<Filter, Row, P extends Page<Row> & { synced_at: strin
           columns={columns}
           link={link}
           stale={head.isPlaceholderData}
+          sort={sort}
+          onSort={onSort}
         />
       )}
       {head.data && total === 0 && !at && notSynced}

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from deskhand.actions.declare import (
     Action,
     Decision,
@@ -16,6 +19,7 @@ from deskhand.actions.declare import (
     Trial,
     Write,
 )
+from deskhand.directory import labels
 from deskhand.integrations.okta.actions.door import OktaDoor
 from deskhand.kernel.permissions import YES, Verdict, no
 
@@ -60,19 +64,32 @@ class ResetMfa(Action):
         return Go(Write("POST", path))
 
     def prove(self, trial: Trial) -> Proof:
-        known = {factor["id"] for factor in trial.before.facts.get("factors", [])}
-        found = {factor["id"] for factor in trial.after.facts["factors"]}
-        if not found or not found & known:
-            # Only factors that were enrolled after the reset can be there now.
+        before, after = trial.before.facts.get("factors", []), trial.after.facts["factors"]
+        known, found = _ids(before), _ids(after)
+        enrolled = _ids(_enrolled(before))
+        # Only factors that were enrolled after the reset can be there now. One that was being set
+        # up, and still is there, was never enrolled: alone it tells nothing without Okta's word.
+        if not found & enrolled and (enrolled or trial.accepted or not found & known):
             return Proof.HOLDS
-        return Proof.CANNOT_TELL if found - known else Proof.DOES_NOT_HOLD
+        since = (found - known) | (_ids(_enrolled(after)) - enrolled)
+        return Proof.CANNOT_TELL if since else Proof.DOES_NOT_HOLD
 
     def done(self, before: Observation, after: Observation, order: Order) -> str:
-        cleared = [factor["label"] for factor in before.facts.get("factors", [])]
-        if not cleared:
+        left = _ids(after.facts["factors"])
+        listed = [each for each in before.facts.get("factors", []) if each["id"] not in left]
+        if not listed:
             return "All factors cleared; none had been listed."
-        count = "1 factor" if len(cleared) == 1 else f"{len(cleared)} factors"
-        return f"{count} cleared: {', '.join(cleared)}."
+        cleared = ", ".join(labels.factor(each["label"], each["status"]) for each in listed)
+        count = "1 factor" if len(listed) == 1 else f"{len(listed)} factors"
+        return f"{count} cleared: {cleared}."
+
+
+def _ids(factors: Iterable[dict[str, Any]]) -> set[str]:
+    return {each["id"] for each in factors}
+
+
+def _enrolled(factors: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [each for each in factors if each["status"] != labels.BEING_SET_UP]
 
 
 def _removed(target: Target) -> str:

@@ -8,7 +8,7 @@ import msgspec
 from aiohttp import web
 
 from deskhand.sandbox.okta import membership
-from deskhand.sandbox.okta.auth import expired
+from deskhand.sandbox.okta.auth import SENDABLE_FORM, expired, sendable
 from deskhand.sandbox.okta.control.views import View
 from deskhand.sandbox.okta.control.wishes import Refused, named_user, read_wish
 from deskhand.sandbox.okta.roles import LABELS, PERMISSIONS
@@ -51,6 +51,8 @@ class AccessCommands:
         wish = await read_wish(request, _TokenWish)
         token = self._find_token(wish.token)
         if token is None:
+            if not sendable(wish.token):
+                raise Refused(SENDABLE_FORM)
             owner = named_user(self._tenant, wish.admin)
             label = wish.name or f"Token of {owner.login}"
             token = self._tenant.add_token(wish.token, label, owner.id)

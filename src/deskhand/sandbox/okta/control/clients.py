@@ -11,7 +11,7 @@ from deskhand.sandbox.okta import assignment, scopes
 from deskhand.sandbox.okta.apps import grants
 from deskhand.sandbox.okta.apps.edit import make_app
 from deskhand.sandbox.okta.apps.model import ScopeGrant
-from deskhand.sandbox.okta.control.wishes import Refused, named_user, read_wish
+from deskhand.sandbox.okta.control.wishes import Nothing, Refused, named_user, read_wish
 from deskhand.sandbox.okta.errors import ApiError
 from deskhand.sandbox.okta.oauth import clients, keys
 from deskhand.sandbox.okta.oauth.clients import Registered
@@ -66,9 +66,9 @@ class ClientCommands:
     async def list_clients(self, request: web.BaseRequest, name: str) -> Any:
         """Those that have a client's row, or the one whose id follows."""
         if name:
-            return _shown(self._tenant, self._registered(name))
+            return shown(self._tenant, self._registered(name))
         found = (clients.registered(self._tenant, row.id) for row in self._tenant.clients)
-        return [_shown(self._tenant, client) for client in found if client is not None]
+        return [shown(self._tenant, client) for client in found if client is not None]
 
     async def add_client(self, request: web.BaseRequest, name: str) -> Any:
         tenant, wish = self._tenant, await read_wish(request, _ClientWish)
@@ -83,9 +83,9 @@ class ClientCommands:
         self._equip(app, wish)
         if wish.sort() in _REDIRECTING:
             self._assign(app, people)
-        shown = _shown(tenant, self._registered(clients.id_of(app)))
+        told = shown(tenant, self._registered(clients.id_of(app)))
         # A secret that nobody chose is told once, like Okta does.
-        return {**shown, "secret": made} if made and not wish.secret else shown
+        return {**told, "secret": made} if made and not wish.secret else told
 
     async def remove_client(self, request: web.BaseRequest, name: str) -> Any:
         tenant, client = self._tenant, self._registered(name)
@@ -102,6 +102,7 @@ class ClientCommands:
 
     async def rotate_keys(self, request: web.BaseRequest, name: str) -> Any:
         """A new signing key; tokens that older ones signed stay good."""
+        await read_wish(request, Nothing)
         return {"kid": keys.rotate(self._tenant).kid}
 
     def _check(self, wish: _ClientWish) -> list[User] | None:
@@ -195,7 +196,7 @@ def _body(wish: _ClientWish, client_id: str) -> dict[str, Any]:
     }
 
 
-def _shown(tenant: Tenant, client: Registered) -> dict[str, Any]:
+def shown(tenant: Tenant, client: Registered) -> dict[str, Any]:
     """Everything but the secret."""
     return {
         "id": client.id,

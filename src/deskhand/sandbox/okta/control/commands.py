@@ -10,17 +10,18 @@ import msgspec
 from aiohttp import web
 
 from deskhand.sandbox.okta.control.views import CallFilter, View
-from deskhand.sandbox.okta.control.wishes import Refused, named_user, read_wish
+from deskhand.sandbox.okta.control.wishes import Nothing, Refused, named_user, read_wish
 from deskhand.sandbox.okta.seed.build import build
 from deskhand.sandbox.okta.seed.plan import Plan
 from deskhand.sandbox.okta.state import clock
 from deskhand.sandbox.okta.state.tenant import Tenant
 from deskhand.sandbox.okta.wire.buckets import EDITIONS
-from deskhand.sandbox.okta.wire.faults import KINDS, Fault, Faults
+from deskhand.sandbox.okta.wire.faults import KINDS, METHODS, Fault, Faults, Kind
 from deskhand.sandbox.okta.wire.limits import Limits
 
 _LATEST = datetime(2100, 1, 1, tzinfo=UTC)
 _LONGEST = timedelta(days=366).total_seconds()
+_MOST_TIMES = 1_000_000
 _CALL_NUMBER = re.compile(r"[0-9]{1,18}")
 
 
@@ -41,6 +42,16 @@ class _SettingsWish(msgspec.Struct):
     rate_limits: str | None = None
 
 
+class _FaultWish(msgspec.Struct):
+    """As a `Fault` that has not happened yet."""
+
+    kind: Kind
+    method: str = "*"
+    path: str = "**"
+    times: int | None = None
+    seconds: float = 2.0
+
+
 class _NameWish(msgspec.Struct):
     name: str
 
@@ -59,10 +70,16 @@ class Commands:
         return list(self._faults)
 
     async def add_fault(self, request: web.BaseRequest, name: str) -> Any:
-        fault = await read_wish(request, Fault, f" (kinds: {', '.join(KINDS)})")
-        if fault.times is not None and fault.times < 1:
-            raise Refused("times must be at least 1; leave it out for a fault that lasts")
-        return self._faults.add(fault)
+        wish = await read_wish(request, _FaultWish, f" (kinds: {', '.join(KINDS)})")
+        if wish.method.upper() not in METHODS:
+            raise Refused(f"unknown method: {wish.method}; known are {', '.join(METHODS)}")
+        if not wish.path.startswith(("/", "*")):
+            raise Refused(f"no path is like {wish.path}; paths begin with / or *")
+        if wish.times is not None and not 1 <= wish.times <= _MOST_TIMES:
+            raise Refused("times must be 1 to a million; leave it out for a fault that lasts")
+        if wish.seconds < 0:
+            raise Refused("seconds must not be negative")
+        return self._faults.add(Fault(**msgspec.structs.asdict(wish)))
 
     async def delete_faults(self, request: web.BaseRequest, name: str) -> Any:
         """All of them, or the one whose id follows."""
@@ -125,7 +142,7 @@ class Commands:
 
     async def reset(self, request: web.BaseRequest, name: str) -> Any:
         """Back to the seed: state, time, faults, limits, mails and the call log."""
-        self._faults.clear()
+        await read_wish(request, Nothing)
         self._limits.reset()
         build(self._tenant, self._plan)
         return self._view.state()

@@ -57,6 +57,7 @@ def document(title: str, place: str, org: str, now: str, content: str, nonce: st
         f'<span class="meta">{escape(org)}</span><span class="meta" id="now">{escape(now)}</span>'
         "</div></header>"
         '<main id="main" tabindex="-1"><div id="notice" role="status"></div>'
+        '<div id="heard" class="unseen" aria-live="polite"></div>'
         f'<div id="content">{content}</div></main>'
         f'<script nonce="{nonce}">{SCRIPT}</script></body></html>'
     )
@@ -72,22 +73,41 @@ def table(
 ) -> str:
     """A table of HTML cells; `empty` says what it means when there are none.
 
-    Without a heading the caption is heard only.
+    Without a heading the caption is heard only. On narrow screens each row is a block of its own,
+    whose cells stand under each other with the names of their columns; the roles say that it is a
+    table all the same.
     """
-    body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    body = "".join(_row(columns, row) for row in rows)
     above = f"<h2>{escape(caption)}</h2>" if heading else ""
     if not body:
         return f'<section>{above}<p class="dim">{escape(empty)}</p></section>'
-    head = "".join(f'<th scope="col">{escape(column)}</th>' for column in columns)
+    head = "".join(
+        f'<th role="columnheader" scope="col">{escape(column)}</th>' for column in columns
+    )
     return (
         f'<section>{above}<div class="scroll" tabindex="0" role="group" '
-        f'aria-label="{escape(caption)}"><table><thead><tr>{head}</tr></thead>'
-        f"<tbody>{body}</tbody></table></div></section>"
+        f'aria-label="{escape(caption)}"><table role="table"><thead role="rowgroup">'
+        f'<tr role="row">{head}</tr></thead><tbody role="rowgroup">{body}</tbody></table>'
+        "</div></section>"
     )
+
+
+def _row(columns: Sequence[str], row: Sequence[str]) -> str:
+    cells = "".join(
+        f'<td role="cell" data-column="{escape(column)}">{cell}</td>'
+        for column, cell in zip(columns, row, strict=True)
+    )
+    return f'<tr role="row">{cells}</tr>'
 
 
 def section(heading: str, content: str) -> str:
     return f"<section><h2>{escape(heading)}</h2>{content}</section>"
+
+
+def live(name: str, content: str, *, told: str = "") -> str:
+    """A part that the page renews by itself; `told` is read out when it has changed."""
+    news = f' data-told="{escape(told)}"' if told else ""
+    return f'<div data-live="{name}"{news}>{content}</div>'
 
 
 def tag(text: str) -> str:
@@ -123,11 +143,17 @@ def button(
     return f'<button type="button" {" ".join(filter(None, parts))}>{escape(label)}</button>'
 
 
-def command_form(method: str, path: str, fields: str, submit: str, *, done: str = "") -> str:
-    """A form whose named fields become the JSON body of a command; empty ones are left out."""
+def command_form(
+    method: str, path: str, fields: str, submit: str, *, done: str = "", stacked: bool = False
+) -> str:
+    """A form whose named fields become the JSON body of a command; empty ones are left out.
+
+    One of many fields is `stacked`, not set in lines.
+    """
+    look = ' class="stacked"' if stacked else ""
     told = f' data-done="{escape(done)}"' if done else ""
     return (
-        f'<form data-method="{method}" data-path="{escape(path)}">{fields}'
+        f'<form{look} data-method="{method}" data-path="{escape(path)}">{fields}'
         f"<button{told}>{escape(submit)}</button></form>"
     )
 
@@ -148,6 +174,37 @@ def text_field(
         f'<div><label for="{name}">{escape(label)}</label><input type="{kind}" id="{name}" '
         f'name="{name}" value="{escape(value)}" size="{size}"{" " + more if more else ""}></div>'
     )
+
+
+def lines_field(name: str, label: str, *, kind: str, hint: str = "", rows: int = 2) -> str:
+    """Of several lines. `kind` says what its text becomes: words (a list) or json."""
+    told = f' aria-describedby="{name}-hint"' if hint else ""
+    below = f'<p class="meta" id="{name}-hint">{escape(hint)}</p>' if hint else ""
+    return (
+        f'<div><label for="{name}">{escape(label)}</label><textarea id="{name}" name="{name}" '
+        f'data-kind="{kind}" rows="{rows}" cols="56" spellcheck="false"{told}></textarea>'
+        f"{below}</div>"
+    )
+
+
+def checks(name: str, legend: str, options: Iterable[str]) -> str:
+    """Any of these; the chosen ones become a list."""
+    listed = "".join(
+        f'<label class="check"><input type="checkbox" name="{name}" value="{escape(each)}" '
+        f'data-kind="one of">{escape(each)}</label>'
+        for each in options
+    )
+    return f"<fieldset><legend>{escape(legend)}</legend>{listed}</fieldset>"
+
+
+def check(name: str, label: str) -> str:
+    return f'<label class="check"><input type="checkbox" name="{name}">{escape(label)}</label>'
+
+
+def facts(named: Iterable[tuple[str, str]]) -> str:
+    """Names and what they are, as HTML."""
+    listed = "".join(f"<dt>{escape(name)}</dt><dd>{what}</dd>" for name, what in named)
+    return f'<dl class="facts">{listed}</dl>'
 
 
 def choice(name: str, label: str, options: Iterable[tuple[str, str]], chosen: str = "") -> str:

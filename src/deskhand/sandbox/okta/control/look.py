@@ -54,7 +54,7 @@ label { display: block; font-size: 12px; line-height: 16px; font-weight: 500; ma
 .list { max-width: 46rem; }
 .offers { display: flex; gap: 8px 12px; align-items: center; flex-wrap: wrap; min-height: 36px; }
 .fixed, td a, td button, time { white-space: nowrap; }
-.call { display: block; min-width: 17rem; }
+.call { display: block; min-width: 26rem; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; height: 36px; padding: 2px 14px 2px 0; vertical-align: middle;
@@ -73,6 +73,40 @@ nav a[aria-current] { background: var(--hover); font-weight: 600; }
 .figures div { display: flex; flex-direction: column-reverse; }
 .figures dd { margin: 0; font-size: 20px; line-height: 28px; font-weight: 600; }
 .figures dt { color: var(--dim); font-size: 12px; line-height: 16px; }
+.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+textarea { font: 12px/16px ui-monospace, monospace; padding: 6px 10px; border-radius: 6px;
+  border: 1px solid var(--edge); background: var(--surface); color: var(--ink); max-width: 100%; }
+form > div { min-width: 0; max-width: 100%; }
+form > div > input { min-width: 100%; }
+form.stacked { display: grid; gap: 12px 20px; align-items: start; max-width: 56rem;
+  grid-template-columns: repeat(auto-fit, minmax(min(24rem, 100%), 1fr)); }
+.stacked > div > * { width: 100%; }
+.stacked > fieldset { grid-column: 1 / -1; }
+.stacked > button { justify-self: start; }
+fieldset { border: 0; padding: 0; margin: 0; flex-basis: 100%; }
+legend { font-size: 12px; line-height: 16px; font-weight: 500; padding: 0; }
+label.check { display: inline-flex; gap: 6px; align-items: center; font-weight: 400; margin: 0 16px 0 0;
+  min-height: 30px; }
+label.check input { width: 16px; height: 16px; }
+summary { cursor: pointer; }
+details pre { font: 12px/16px ui-monospace, monospace; white-space: pre-wrap; max-width: 40rem;
+  overflow-wrap: anywhere; margin: 4px 0 8px; max-height: 24rem; overflow-y: auto; }
+tr:has(details[open]) td { vertical-align: top; padding-top: 8px; }
+dl.facts { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 4px 20px; }
+dl.facts dt { color: var(--dim); }
+dl.facts dd { margin: 0; overflow-wrap: anywhere; }
+@media (max-width: 45rem) {
+  table, tbody, tr, td { display: block; }
+  thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  tbody tr { padding: 6px 0; border-bottom: 1px solid var(--line); }
+  tbody td { height: auto; min-height: 24px; padding: 2px 0 2px 7.5rem; border: 0;
+    position: relative; overflow-wrap: anywhere; }
+  tbody td:empty { display: none; }
+  tbody td::before { content: attr(data-column); position: absolute; left: 0; width: 7rem;
+    font-size: 12px; color: var(--dim); }
+  .call { min-width: 0; }
+  td a, td button, td .fixed { white-space: normal; }
+}
 #notice { position: sticky; top: 0; }
 #notice:not(:empty) { padding: 8px 12px; border-radius: 6px; margin: 0 0 12px; }
 @media (min-width: 60rem) {
@@ -99,8 +133,13 @@ async function command(from, method, path, body) {
     const answer = await fetch('/_sandbox/' + path, {
       method, body, headers: { 'Content-Type': 'application/json' },
     });
-    if (answer.ok) return await renew(place, from.dataset.done || 'Done.', 'good');
-    const told = (await answer.json()).error;
+    const said = await answer.json();
+    if (answer.ok) {
+      const secret = said.secret ? ` Its secret, told this once: ${said.secret}` : '';
+      const done = said.told || from.dataset.done || 'Done.';
+      return await renew(place, done + secret, said.result === 'REJECTED' ? 'warn' : 'good');
+    }
+    const told = said.error;
     // What was typed into a form stays for another try; a button may have been out of date.
     if (from.form) say(told, 'bad');
     else return await renew(place, told, 'bad');
@@ -110,9 +149,13 @@ async function command(from, method, path, body) {
   from.disabled = false;
 }
 
-async function renew(place, told, tone) {
+async function anew() {
   const page = await (await fetch(location.href)).text();
-  const fresh = new DOMParser().parseFromString(page, 'text/html');
+  return new DOMParser().parseFromString(page, 'text/html');
+}
+
+async function renew(place, told, tone) {
+  const fresh = await anew();
   for (const part of ['content', 'now']) {
     document.getElementById(part).replaceWith(fresh.getElementById(part));
   }
@@ -126,6 +169,16 @@ document.addEventListener('click', (event) => {
   command(button, button.dataset.method, button.dataset.path, button.dataset.body);
 });
 
+function take(wish, field) {
+  const { name, value, type } = field;
+  const kind = field.dataset.kind;
+  if (kind === 'json') wish[name] = JSON.parse(value);
+  else if (kind === 'words') wish[name] = value.trim().split(/[\\s,]+/);
+  else if (kind === 'one of') field.checked && (wish[name] ??= []).push(value);
+  else if (type === 'checkbox') wish[name] = field.checked;
+  else wish[name] = type === 'number' ? Number(value) : value;
+}
+
 document.addEventListener('submit', (event) => {
   const form = event.target;
   if (!form.dataset.path) return;
@@ -133,10 +186,35 @@ document.addEventListener('submit', (event) => {
   const wish = {};
   for (const field of form.elements) {
     if (!field.name || field.value === '') continue;
-    wish[field.name] = field.type === 'number' ? Number(field.value) : field.value;
+    try {
+      take(wish, field);
+    } catch {
+      field.focus();
+      return say(`${field.labels[0].textContent}: this is not JSON.`, 'bad');
+    }
   }
   command(event.submitter, form.dataset.method, form.dataset.path, JSON.stringify(wish));
 });
+
+// Parts that change by themselves. Only those that differ are replaced: what somebody is about to
+// press stays where it is.
+async function look() {
+  if (document.visibilityState !== 'visible') return;
+  const fresh = await anew().catch(() => null);
+  for (const old of document.querySelectorAll('[data-live]')) {
+    const part = fresh?.querySelector(`[data-live="${old.dataset.live}"]`);
+    if (!part || part.outerHTML === old.outerHTML) continue;
+    const held = old.contains(document.activeElement) ? document.activeElement : null;
+    const body = held?.dataset.body;
+    old.replaceWith(part);
+    if (part.dataset.told) document.getElementById('heard').textContent = part.dataset.told;
+    if (held) {
+      const same = [...part.querySelectorAll('button')].find((each) => each.dataset.body === body);
+      (same || document.getElementById('main')).focus();
+    }
+  }
+}
+if (document.querySelector('[data-live]')) setInterval(look, 2000);
 
 document.addEventListener('keydown', (event) => {
   const typing = event.target.closest('input, select, textarea');

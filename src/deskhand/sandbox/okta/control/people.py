@@ -9,7 +9,7 @@ from aiohttp import web
 
 from deskhand.sandbox.okta import signin
 from deskhand.sandbox.okta.control.views import View
-from deskhand.sandbox.okta.control.wishes import Refused, named_user
+from deskhand.sandbox.okta.control.wishes import Nothing, Refused, named_user, read_wish
 from deskhand.sandbox.okta.state.model import User
 from deskhand.sandbox.okta.state.tenant import Tenant
 from deskhand.sandbox.okta.wire.passage import base_of
@@ -30,10 +30,13 @@ class PeopleCommands:
         return {"can": why is None, "why": why, "status": user.status if user else None}
 
     async def sign_in(self, request: web.BaseRequest, name: str) -> Any:
-        return self._at_sign_in(name, signin.sign_in)
+        """With a token for each application that asks for one, as if all had been opened."""
+        await read_wish(request, Nothing)
+        return self._at_sign_in(name, _sign_in)
 
     async def lock_out(self, request: web.BaseRequest, name: str) -> Any:
         """As too many wrong passwords do."""
+        await read_wish(request, Nothing)
         return self._at_sign_in(name, signin.lock_out)
 
     async def mailbox(self, request: web.BaseRequest, name: str) -> Any:
@@ -56,3 +59,8 @@ class PeopleCommands:
         except signin.SignInRefused as refused:
             raise Refused(str(refused), 409) from None
         return self._view.user(user)
+
+
+def _sign_in(tenant: Tenant, user: User) -> None:
+    signin.sign_in(tenant, user)
+    signin.open_apps(tenant, user)

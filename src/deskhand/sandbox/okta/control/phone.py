@@ -10,7 +10,7 @@ from urllib.parse import quote
 import msgspec
 from aiohttp import web
 
-from deskhand.sandbox.okta.control.layout import button, moment, section, table, tag
+from deskhand.sandbox.okta.control.layout import button, live, moment, section, table, tag
 from deskhand.sandbox.okta.control.pages.parts import person_link
 from deskhand.sandbox.okta.control.views import View
 from deskhand.sandbox.okta.control.wishes import Refused, named_user, read_wish
@@ -27,6 +27,8 @@ _STYLE = """<style>
 .code { font: 600 20px/28px ui-monospace, monospace; letter-spacing: 1px; }
 </style>"""
 _YES = "Yes, it's me"
+_WRONG_NUMBER = "That was not the number of the sign-in page: the push is refused."
+_TOLD = {"SUCCESS": "Confirmed.", "REJECTED": "Refused."}
 _MESSAGE_KINDS = {"sms": "SMS", "call": "Call"}
 
 
@@ -50,7 +52,7 @@ class PhoneCommands:
         user = named_user(self._tenant, name)
         wish = await read_wish(request, _Answer)
         try:
-            phone.answer(
+            result = phone.answer(
                 self._tenant,
                 user,
                 wish.transaction,
@@ -60,11 +62,12 @@ class PhoneCommands:
         except NotWaiting:
             told = f"the phone of {user.login} does not ask {wish.transaction} (any more)"
             raise Refused(told, 409) from None
-        return phone.phone_of(self._tenant, user)
+        told = _WRONG_NUMBER if wish.approve and result == "REJECTED" else _TOLD[result]
+        return {**phone.phone_of(self._tenant, user), "result": result, "told": told}
 
 
 def phone_page(view: View, user: User) -> str:
-    """The page's content as HTML."""
+    """The page's content as HTML; its live parts renew themselves."""
     shown = phone.phone_of(view.tenant, user)
     where = f"phone/{quote(user.login)}"
     asked = [_push(where, push) for push in shown["pushes"]]
@@ -74,10 +77,14 @@ def phone_page(view: View, user: User) -> str:
         f"{_STYLE}<h1>Phone of {escape(user.name)}</h1>"
         f'<p>{person_link(user)} · <a href="/_sandbox/people/{quote(user.login)}/phone">'
         "Look again</a></p>"
-        + section("Okta Verify", "".join(asked) or nothing)
-        + _codes(shown["codes"])
-        + _messages(shown["messages"])
+        + live("asked", section("Okta Verify", "".join(asked) or nothing), told=_asks(len(asked)))
+        + live("codes", _codes(shown["codes"]))
+        + live("messages", _messages(shown["messages"]), told="The messages have changed.")
     )
+
+
+def _asks(count: int) -> str:
+    return f"Questions that wait for an answer: {count}." if count else "No question waits."
 
 
 def _push(where: str, push: dict[str, Any]) -> str:
@@ -120,7 +127,7 @@ def _answer(
     strong: bool = False,
 ) -> str:
     body = {"transaction": asked["transaction"], "approve": approve, "number": number}
-    return button(label, "POST", where, body, strong=strong, done="Answered.")
+    return button(label, "POST", where, body, strong=strong)
 
 
 def _codes(codes: Iterable[dict[str, Any]]) -> str:

@@ -16,7 +16,7 @@ from deskhand.sandbox.okta.control.clients import ClientCommands
 from deskhand.sandbox.okta.control.commands import Commands
 from deskhand.sandbox.okta.control.people import PeopleCommands
 from deskhand.sandbox.okta.control.phone import PhoneCommands
-from deskhand.sandbox.okta.control.wishes import Refused
+from deskhand.sandbox.okta.control.wishes import Refused, refuse_unknown
 from deskhand.sandbox.okta.seed.plan import Plan
 from deskhand.sandbox.okta.state.tenant import Tenant
 from deskhand.sandbox.okta.wire.faults import Faults
@@ -40,11 +40,16 @@ Handler = Callable[[web.BaseRequest, str], Awaitable[Any]]
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """`name` is the rest of the path behind this noun, "" where there is none."""
+    """The handler is given the rest of the path behind this noun, which only some may have.
+
+    `query` are the parameters that it reads.
+    """
 
     method: str
     noun: str
     handler: Handler
+    named: bool = False
+    query: tuple[str, ...] = ()
 
 
 class Control:
@@ -54,7 +59,7 @@ class Control:
         self._tenant = tenant
         self._view = views.View(tenant, faults, limits)
         entries = _entries(tenant, plan, faults, limits, self._view)
-        self._entries = {(entry.method, entry.noun): entry.handler for entry in entries}
+        self._entries = {(entry.method, entry.noun): entry for entry in entries}
 
     async def serve(self, request: web.BaseRequest) -> web.StreamResponse:
         if not from_here(request):
@@ -68,11 +73,12 @@ class Control:
             return self._page(request, noun, name)
         if request.method != "GET" and foreign(request):
             return _json({"error": "this page may not command the tenant"}, 403)
-        handler = self._entries.get((request.method, noun))
-        if handler is None:
+        entry = self._entries.get((request.method, noun))
+        if entry is None or (name and not entry.named):
             return _json({"error": f"no such command: {request.method} {request.path}"}, 404)
         try:
-            answer = await handler(request, name)
+            refuse_unknown("parameter", request.query, entry.query)
+            answer = await entry.handler(request, name)
         except Refused as refused:
             return _json({"error": str(refused)}, refused.status)
         self._tenant.commit()
@@ -94,8 +100,8 @@ def _entries(
     return (
         _Entry("GET", "faults", do.list_faults),
         _Entry("POST", "faults", do.add_fault),
-        _Entry("DELETE", "faults", do.delete_faults),
-        _Entry("GET", "calls", do.list_calls),
+        _Entry("DELETE", "faults", do.delete_faults, named=True),
+        _Entry("GET", "calls", do.list_calls, query=("after", *views.CALL_WORDS)),
         _Entry("GET", "state", do.state),
         _Entry("GET", "clock", do.clock),
         _Entry("POST", "clock", do.move_clock),
@@ -103,27 +109,27 @@ def _entries(
         _Entry("PUT", "settings", do.change_settings),
         _Entry("POST", "reset", do.reset),
         _Entry("GET", "snapshots", do.snapshots),
-        _Entry("DELETE", "snapshots", do.delete_snapshot),
+        _Entry("DELETE", "snapshots", do.delete_snapshot, named=True),
         _Entry("POST", "snapshot", do.snapshot),
         _Entry("POST", "restore", do.restore),
-        _Entry("GET", "users", people.user),
-        _Entry("GET", "can-sign-in", people.can_sign_in),
-        _Entry("POST", "sign-in", people.sign_in),
-        _Entry("POST", "lock-out", people.lock_out),
-        _Entry("GET", "mailbox", people.mailbox),
-        _Entry("GET", "phone", phone.show),
-        _Entry("POST", "phone", phone.answer),
+        _Entry("GET", "users", people.user, named=True),
+        _Entry("GET", "can-sign-in", people.can_sign_in, named=True),
+        _Entry("POST", "sign-in", people.sign_in, named=True),
+        _Entry("POST", "lock-out", people.lock_out, named=True),
+        _Entry("GET", "mailbox", people.mailbox, query=("to",)),
+        _Entry("GET", "phone", phone.show, named=True),
+        _Entry("POST", "phone", phone.answer, named=True),
         _Entry("GET", "tokens", access.list_tokens),
         _Entry("POST", "tokens", access.add_token),
-        _Entry("PUT", "tokens", access.share_token),
-        _Entry("DELETE", "tokens", access.revoke_token),
+        _Entry("PUT", "tokens", access.share_token, named=True),
+        _Entry("DELETE", "tokens", access.revoke_token, named=True),
         _Entry("GET", "limits", access.windows),
-        _Entry("GET", "clients", clients.list_clients),
+        _Entry("GET", "clients", clients.list_clients, named=True),
         _Entry("POST", "clients", clients.add_client),
-        _Entry("DELETE", "clients", clients.remove_client),
+        _Entry("DELETE", "clients", clients.remove_client, named=True),
         _Entry("POST", "signing-keys", clients.rotate_keys),
         _Entry("GET", "admins", access.list_admins),
-        _Entry("PUT", "admins", access.set_roles),
+        _Entry("PUT", "admins", access.set_roles, named=True),
     )
 
 

@@ -19,10 +19,11 @@ from deskhand.sandbox.okta.state.model import STATUSES, AppUser, Token, User
 from deskhand.sandbox.okta.state.records import Call, Mail
 from deskhand.sandbox.okta.state.tenant import Tenant
 from deskhand.sandbox.okta.syslog.model import Event
-from deskhand.sandbox.okta.wire.faults import Faults
+from deskhand.sandbox.okta.wire.faults import METHODS, Faults
 from deskhand.sandbox.okta.wire.limits import Limits
 
-_WORDS = ("method", "status", "effect", "path", "principal", "user", "code")
+CALL_WORDS = ("method", "status", "effect", "path", "principal", "user", "code")
+_METHODS = METHODS[2:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,10 @@ class CallFilter:
     @classmethod
     def of(cls, query: Mapping[str, str]) -> Self:
         """From a query string. Raises ValueError with what is wrong with it."""
-        words = {name: query.get(name, "").strip() for name in _WORDS}
-        effect, status = words["effect"], words["status"]
+        words = {name: query.get(name, "").strip() for name in CALL_WORDS}
+        method, effect, status = words["method"], words["effect"], words["status"]
+        if method and method.upper() not in _METHODS:
+            raise ValueError(f"method must be one of {', '.join(_METHODS)}")
         if effect not in {"", "true", "false"}:
             raise ValueError("effect must be true or false")
         if not re.fullmatch(r"(none|[1-5](xx|\d\d))?", status):

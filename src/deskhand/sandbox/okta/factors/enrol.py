@@ -14,7 +14,7 @@ from deskhand.sandbox.okta.factors import (
     uses,
 )
 from deskhand.sandbox.okta.factors.drafts import Draft
-from deskhand.sandbox.okta.factors.kinds import CEREMONIES, CODED
+from deskhand.sandbox.okta.factors.kinds import CEREMONIES, CODED, PUSH
 from deskhand.sandbox.okta.state.model import Factor, User
 from deskhand.sandbox.okta.state.tenant import Tenant
 from deskhand.sandbox.okta.wire.call import NOTHING, Answer, Request
@@ -76,6 +76,19 @@ def resend_code(request: Request) -> Answer:
     uses.count_resend(tenant, user)
     challenges.send(tenant, user, factor, challenges.CODE_SECONDS)
     return Answer(render.factor(tenant, factor))
+
+
+def enrol_device(tenant: Tenant, user: User) -> None:
+    """Okta Verify on the person's phone, begun and scanned at once.
+
+    Raises ApiError where he has it already.
+    """
+    draft = Draft(PUSH, {})
+    for factor in _replaced(tenant, user, draft):
+        removal.drop(tenant, factor)
+    factor = _make(tenant, user, draft)
+    asked = challenges.ask(tenant, factor, challenges.SETUP_SECONDS)
+    setups.scan(tenant, user, asked, take=True)
 
 
 def delete_factor(request: Request) -> Answer:

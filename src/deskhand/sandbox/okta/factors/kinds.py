@@ -29,8 +29,9 @@ class Kind:
 _OKTA_VERIFY = ("okta_verify", "app", "Okta Verify")
 _PHONE = ("phone_number", "phone", "Phone")
 
+PUSH = Kind("push", "OKTA", "opf", _OKTA_VERIFY)
 KINDS = (
-    Kind("push", "OKTA", "opf", _OKTA_VERIFY),
+    PUSH,
     Kind(TOTP, "OKTA", "ost", _OKTA_VERIFY),
     Kind(TOTP, "GOOGLE", "ost", ("google_otp", "app", "Google Authenticator")),
     Kind("sms", "OKTA", "mbl", _PHONE),

@@ -36,20 +36,21 @@ def phone_of(tenant: Tenant, user: User) -> dict[str, Any]:
 
 def answer(
     tenant: Tenant, user: User, transaction: str, *, approve: bool, number: int | None = None
-) -> None:
+) -> str:
     """The person answers a push, or takes or refuses the set-up of Okta Verify.
 
-    Raises NotWaiting when his phone does not ask that.
+    Returns SUCCESS or REJECTED; a wrong number is a rejection. Raises NotWaiting when his phone does not ask that.
     """
     with in_person(tenant, user):
         for waiting in setups.pending_setups(tenant, user):
             if waiting.id == transaction:
                 setups.scan(tenant, user, waiting, take=approve)
-                return
+                return "SUCCESS" if approve else "REJECTED"
         push = tenant.pushes.get(transaction)
         if push is None or push.user_id != user.id:
             raise NotWaiting
-        pushes.answer_push(tenant, transaction, approve=approve, number=number)
+        answered = pushes.answer_push(tenant, transaction, approve=approve, number=number)
+    return answered.answer or ""
 
 
 def _question(push: Push) -> dict[str, Any]:

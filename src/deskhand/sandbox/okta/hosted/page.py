@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Mapping
 from html import escape
 
@@ -16,7 +17,7 @@ _LOCAL = re.compile(r"/(?![/\\])[!-\[\]-~]*")
 _HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action {target}; "
-        "base-uri 'none'; frame-ancestors 'none'"
+        "base-uri 'none'; frame-ancestors 'none'{script}"
     ),
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
@@ -33,22 +34,27 @@ main form input:not([type="checkbox"]) { width: 100%; }
 """
 
 
-def page(title: str, content: str, status: int = 200, *, leads_on: bool = False) -> web.Response:
+def page(
+    title: str, content: str, status: int = 200, *, leads_on: bool = False, script: str = ""
+) -> web.Response:
     """A whole page under this heading; `title` is text, `content` is HTML.
 
     `leads_on` says that its form may end at another site: browsers hold redirects that follow a
-    form against the policy, too.
+    form against the policy, too. `script` is run under a nonce of the page's own.
     """
+    nonce = secrets.token_urlsafe(16) if script else ""
+    run = f'<script nonce="{nonce}">{script}</script>' if script else ""
     text = (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<title>{escape(title)} · sandbox Okta tenant</title><link rel="icon" href="data:,">'
         f"<style>{STYLE}{_STYLE}</style></head><body><header><div>"
         "<strong>Sandbox Okta tenant</strong></div></header>"
-        f"<main><h1>{escape(title)}</h1>{content}</main></body></html>"
+        f"<main><h1>{escape(title)}</h1>{content}</main>{run}</body></html>"
     )
     target = "*" if leads_on else "'self'"
-    headers = {name: value.format(target=target) for name, value in _HEADERS.items()}
+    policy = f"; script-src 'nonce-{nonce}'; connect-src 'self'" if script else ""
+    headers = {name: value.format(target=target, script=policy) for name, value in _HEADERS.items()}
     return web.Response(status=status, text=text, content_type="text/html", headers=headers)
 
 

@@ -16,6 +16,8 @@ from deskhand.sandbox.okta.state.tenant import Tenant
 from deskhand.sandbox.okta.syslog.events import in_person
 
 PATH = "/login/second-step"
+POLL = f"{PATH}/result"
+"""Where the page asks, by script, how its push stands."""
 _TITLE = "Prove that it is you"
 _NAMES = {
     "push": "Okta Verify",
@@ -26,6 +28,28 @@ _NAMES = {
     "question": "a security question",
 }
 _OVER = {"REJECTED": "The phone said no.", "TIMEOUT": "The phone gave no answer in time."}
+
+# Who has no script presses the button. A push that ran out is not sent anew by itself: a forgotten
+# page would ask the phone for ever.
+_SCRIPT = """
+const form = document.querySelector('form');
+const told = document.getElementById('told');
+const timer = setInterval(async () => {
+  if (document.visibilityState !== 'visible') return;
+  const body = new URLSearchParams({ step: form.elements.step.value });
+  const answer = await fetch(form.action + '/result', { method: 'POST', body }).catch(() => null);
+  const result = answer?.ok ? await answer.text() : 'WAITING';
+  if (result === 'WAITING') return;
+  clearInterval(timer);
+  if (result === 'SUCCESS' || result === 'REJECTED') {
+    told.textContent = 'The phone has answered.';
+    form.requestSubmit(form.querySelector('button.strong'));
+  } else {
+    told.textContent = 'The phone gave no answer in time.';
+  }
+}, 2000);
+told.textContent = 'This page goes on by itself.';
+"""
 
 
 class SecondStep:
@@ -67,14 +91,18 @@ class SecondStep:
             except ApiError as error:
                 return self._page(user, factor, step, secret, error.summary)
             return None
-        push = tenant.pushes.get(step.transaction)
-        result = pushes.result_of(tenant, push) if push else "TIMEOUT"
+        result = self.result(step)
         if result == "SUCCESS":
             return None
         if result == "WAITING":
             return self._page(user, factor, step, secret, "The phone has not answered yet.")
         self._steps.end(secret)
         return self.ask(user, factor, step.onward, _OVER[result] + " It is asked once more.")
+
+    def result(self, step: Step) -> str:
+        """WAITING, SUCCESS, REJECTED or TIMEOUT, of the step's push."""
+        push = self._tenant.pushes.get(step.transaction)
+        return pushes.result_of(self._tenant, push) if push else "TIMEOUT"
 
     def _page(self, user: User, factor: Factor, step: Step, secret: str, told: str) -> web.Response:
         others = "".join(
@@ -91,13 +119,15 @@ class SecondStep:
             f'<input type="hidden" name="step" value="{escape(secret)}">'
             f"{self._question(factor, step)}{other_ways}</form>"
         )
-        return page(_TITLE, body, 401 if told else 200, leads_on=True)
+        script = _SCRIPT if factor.factor_type == "push" else ""
+        return page(_TITLE, body, 401 if told else 200, leads_on=True, script=script)
 
     def _question(self, factor: Factor, step: Step) -> str:
         if factor.factor_type == "push":
             push = self._tenant.pushes.get(step.transaction)
             number = f"<p>Choose <strong>{push.correct}</strong> on your phone.</p>" if push else ""
-            return f'{number}<div><button class="strong">I have answered</button></div>'
+            told = '<p id="told" class="dim" aria-live="polite"></p>'
+            return f'{number}{told}<div><button class="strong">I have answered</button></div>'
         asks = factor.factor_type == "question"
         label = str(factor.profile.get("questionText", "Answer")) if asks else "Code"
         more = 'autocomplete="off"' if asks else 'autocomplete="one-time-code" inputmode="numeric"'

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 from aiohttp import web
 
 from deskhand.sandbox.okta import transitions
-from deskhand.sandbox.okta.hosted import dashboard, password, second
+from deskhand.sandbox.okta.hosted import dashboard, password, second, setup
 from deskhand.sandbox.okta.hosted.page import Form, go, page
 from deskhand.sandbox.okta.hosted.signin import RENEW, SignIn, current_session, sign_in_path
 from deskhand.sandbox.okta.state.tenant import Tenant
@@ -19,7 +19,9 @@ from deskhand.sandbox.okta.wire.senders import doing_of
 
 _MOST_FIELDS = 50
 _SIGN_OUT = frozenset({"/signout", "/login/signout"})
-_PATHS = frozenset({"/login", RENEW, second.PATH, dashboard.PATH, *_SIGN_OUT})
+_PATHS = frozenset(
+    {"/login", RENEW, second.PATH, second.POLL, setup.PATH, dashboard.PATH, *_SIGN_OUT}
+)
 
 
 class Hosted:
@@ -49,6 +51,12 @@ class Hosted:
             return self._sign_in.renew(request, form)
         if request.path == second.PATH:
             return self._sign_in.verify(request, form)
+        if request.path == second.POLL:
+            return web.Response(
+                text=self._sign_in.waits(form), headers={"Cache-Control": "no-store"}
+            )
+        if request.path == setup.PATH:
+            return self._sign_in.set_up(request, form)
         if request.path in _SIGN_OUT:
             return self._sign_in.sign_out(request)
         if request.path == dashboard.PATH:

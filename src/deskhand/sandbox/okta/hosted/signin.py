@@ -8,7 +8,7 @@ from urllib.parse import quote
 from aiohttp import web
 
 from deskhand.sandbox.okta import passwords, signin
-from deskhand.sandbox.okta.hosted import dashboard, password
+from deskhand.sandbox.okta.hosted import dashboard, password, setup
 from deskhand.sandbox.okta.hosted.page import Form, alert, go, local, page
 from deskhand.sandbox.okta.hosted.second import SecondStep
 from deskhand.sandbox.okta.hosted.steps import Step, Steps
@@ -95,6 +95,30 @@ class SignIn:
             return _refused(request, user, user.login, step.onward)
         return answer
 
+    def set_up(self, request: web.BaseRequest, form: Form) -> web.Response:
+        """The set-up of a first factor: offered to who is signed in, done by its form."""
+        if request.method != "POST":
+            return self._offer_setup(request)
+        tenant, secret = self._tenant, form.get("step", "")
+        step = self._steps.find(secret, "setup")
+        user = tenant.users.get(step.user_id) if step else None
+        if step is None or user is None or signin.why_not(user) or foreign(request):
+            return _too_late()
+        if not setup.missing(tenant, user):
+            return _too_late()
+        self._steps.end(secret)
+        setup.take(tenant, user)
+        session = current_session(tenant, request)
+        if session is None or session.user_id != user.id:
+            return self._let_in(request, user, step.onward, ("pwd", "mfa"))
+        tenant.commit()
+        return go(step.onward)
+
+    def waits(self, form: Form) -> str:
+        """How the push of a second step stands, for the page that waits for it."""
+        step = self._steps.find(form.get("step", ""), "factor")
+        return self._second.result(step) if step else "OVER"
+
     def sign_out(self, request: web.BaseRequest) -> web.Response:
         session = current_session(self._tenant, request)
         if session is not None:
@@ -103,6 +127,17 @@ class SignIn:
         answer = go(local(request.query.get("fromURI", "")) or "/login")
         answer.del_cookie(COOKIE, httponly=True, samesite="Lax")
         return answer
+
+    def _offer_setup(self, request: web.BaseRequest) -> web.Response:
+        session = current_session(self._tenant, request)
+        if session is None:
+            return go(sign_in_path(setup.PATH))
+        user = self._tenant.users[session.user_id]
+        if not setup.missing(self._tenant, user):
+            return go(dashboard.PATH)
+        secret = self._steps.begin(Step(user.id, "setup", dashboard.PATH))
+        required = self._tenant.settings.second_step
+        return setup.ask(user, secret, later="" if required else dashboard.PATH)
 
     def _submit(self, request: web.BaseRequest, form: Form) -> web.Response:
         tenant = self._tenant
@@ -120,8 +155,11 @@ class SignIn:
         return _refused(request, user, login, onward)
 
     def _go_on(self, request: web.BaseRequest, user: User, onward: str) -> web.Response:
-        """The password is right: the second step, or in."""
+        """The password is right: the second step, or its set-up, or in."""
         ways = self._second.ways(user)
+        if self._tenant.settings.second_step and setup.missing(self._tenant, user):
+            self._tenant.commit()
+            return setup.ask(user, self._steps.begin(Step(user.id, "setup", onward)))
         if not ways:
             return self._let_in(request, user, onward, ("pwd",))
         answer = self._second.ask(user, ways[0], onward)

@@ -1,4 +1,4 @@
-"""Sign-ins that wait for one thing more: a new password, or a second factor."""
+"""Sign-ins that wait for one thing more: a new password, a second factor, or its set-up."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Literal
 
 from deskhand.sandbox.okta.state.clock import Clock
 
-Kind = Literal["renewal", "factor"]
+Kind = Literal["renewal", "factor", "setup"]
 _LIFE = timedelta(minutes=10)
 
 

@@ -73,9 +73,12 @@ class Authorization:
             session = current_session(tenant, request)
             if session is None or _too_old(tenant, wish, session):
                 return _sign_in(wish, form)
-            return self._let_through(wish, session, form)
         except OAuthError as error:
             return target.refuse(error)
+        try:
+            return self._let_through(wish, session, form)
+        except OAuthError as error:
+            return self._turn_away(client, session, target, error)
 
     def decide(self, request: web.BaseRequest, form: Mapping[str, str]) -> web.Response:
         """What the person pressed on the consent page."""
@@ -94,12 +97,12 @@ class Authorization:
             return landing.dead_end("This page has run out. Start again from the application.")
         if form.get("decision") != "allow":
             error = OAuthError("access_denied", "The resource owner denied the request.")
-            return pending.landing.refuse(error)
+            return self._turn_away(client, session, pending.landing, error)
         user = tenant.users[session.user_id]
         try:
             self._need_right(client, user, pending.scopes)
         except OAuthError as error:
-            return pending.landing.refuse(error)
+            return self._turn_away(client, session, pending.landing, error)
         self._consent(client, user, pending.scopes)
         return self._finish(client, session, pending)
 
@@ -119,6 +122,16 @@ class Authorization:
             step = self._waiting.put(pending)
             return consent.show(user, client.app, wish.scopes, step, another)
         return self._finish(client, session, pending)
+
+    def _turn_away(
+        self, client: Registered, session: Session, target: Landing, error: OAuthError
+    ) -> web.Response:
+        """Send the browser back with the error, which the System Log tells of the person."""
+        tenant = self._tenant
+        user = tenant.users[session.user_id]
+        kind = "app.oauth2.authorize.code"
+        note(tenant, kind, user, client.app, outcome="FAILURE", reason=error.error)
+        return target.refuse(error)
 
     def _need_right(self, client: Registered, user: User, scopes: list[str]) -> None:
         """Raises OAuthError unless the person has the application, and may share these scopes."""

@@ -29,7 +29,11 @@ def build(tenant: Tenant, plan: Plan) -> None:
 def _build(tenant: Tenant, plan: Plan) -> None:
     tenant.clear()
     tenant.change_settings(
-        Settings(transition_seconds=plan.transition_seconds, rate_limits=plan.rate_limits)
+        Settings(
+            transition_seconds=plan.transition_seconds,
+            rate_limits=plan.rate_limits,
+            sizes=plan.sizes,
+        )
     )
     dice = random.Random(plan.seed)  # noqa: S311  # a reproducible company, not a secret
     seeding = Seeding(tenant, plan, dice, Ids(dice))

@@ -38,6 +38,18 @@ class Plan:
     transition_seconds: float = 0.0
     rate_limits: str | None = None
 
+    @property
+    def sizes(self) -> dict[str, int | None]:
+        """What makes the company what it is, by the names of the options that ask for it."""
+        return {
+            "users": self.users,
+            "groups": self.groups,
+            "apps": self.apps,
+            "seed": self.seed,
+            "memberships": self.memberships,
+            "assignments": self.assignments,
+        }
+
 
 @dataclass(slots=True)
 class Seeding:

@@ -9,7 +9,7 @@ from deskhand.sandbox.okta.state.records import Call
 from deskhand.sandbox.okta.state.tables import Changes
 
 KIND = "call"
-_KEPT = 20_000
+KEPT = 20_000
 
 
 class CallLog:
@@ -42,7 +42,7 @@ class CallLog:
         """Keep a call; the next commit saves it."""
         self._calls.append(call)
         self._changes[KIND, call.key] = call
-        if len(self._calls) > _KEPT:
+        if len(self._calls) > KEPT:
             self._changes[KIND, self._calls.popleft().key] = None
 
     def clear(self) -> None:

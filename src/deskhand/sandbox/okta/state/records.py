@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from msgspec import Struct, field
 
+from deskhand.sandbox.okta.wire.faults import Fault
+
 
 class Settings(Struct):
     """What the control API switched: seconds by which time was moved, how slow Okta is, and more.
 
     `password` is what everybody from the seed signs in with, `second_step` whether sign-in asks
     people for a factor that they have. `rate_limits` is an edition, `rate_limit_shares` are percents
-    by the ids of tokens and OAuth clients.
+    by the ids of tokens and OAuth clients, `faults` are on, the oldest first.
+    `sizes` are those of the plan that made the company.
     """
 
     clock_offset: float = 0.0
@@ -20,6 +23,8 @@ class Settings(Struct):
     second_step: bool = False
     rate_limits: str | None = None
     rate_limit_shares: dict[str, int] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+    sizes: dict[str, int | None] = field(default_factory=dict)
 
     @property
     def key(self) -> str:

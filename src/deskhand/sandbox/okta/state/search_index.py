@@ -48,8 +48,10 @@ class SearchIndex:
 
     def change_lag(self, seconds: float) -> None:
         """From now on changes take so long to be found; everything up to now is."""
-        self._lag = timedelta(seconds=seconds)
-        self.rebuild()
+        lag = timedelta(seconds=seconds)
+        if lag != self._lag:
+            self._lag = lag
+            self.rebuild()
 
     def rebuild(self) -> None:
         """Take the users as they are, after they were loaded or replaced."""

@@ -37,19 +37,17 @@ class StateRefused(Exception):  # noqa: N818  # named as what happened to the fi
 class Store:
     """A saved state outlives the process: what `save` returned from is on file.
 
-    Raises sqlite3.Error when the file is none of ours, or another tenant has it; StateRefused when
-    another version wrote it.
+    Raises sqlite3.Error when the file is none of ours; StateRefused when another version wrote it,
+    another tenant has it, or its folder is not there.
     """
 
     def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.parent.is_dir():
+            raise StateRefused(f"there is no folder {path.parent}")
         self._file = sqlite3.connect(path, isolation_level=None, timeout=2)
-        path.chmod(0o600)
-        # Two tenants on one file would each overwrite what the other answered for.
-        self._file.execute("PRAGMA locking_mode=EXCLUSIVE")
-        self._file.execute("PRAGMA journal_mode=WAL")
-        self._file.execute("PRAGMA synchronous=NORMAL")
         try:
+            path.chmod(0o600)
+            self._lock()
             self._claim()
         except BaseException:
             self._file.close()
@@ -120,6 +118,17 @@ class Store:
 
     def close(self) -> None:
         self._file.close()
+
+    def _lock(self) -> None:
+        """Two tenants on one file would each overwrite what the other answered for."""
+        self._file.execute("PRAGMA locking_mode=EXCLUSIVE")
+        try:
+            self._file.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise
+            raise StateRefused("another sandbox is using it") from None
+        self._file.execute("PRAGMA synchronous=NORMAL")
 
     def _claim(self) -> None:
         """Make the file ours. Raises StateRefused when a later version wrote it."""

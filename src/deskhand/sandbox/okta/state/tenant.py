@@ -183,7 +183,7 @@ class Tenant:
         encode = msgspec.msgpack.encode
         body = encode({table.kind: msgspec.Raw(encode(list(table))) for table in self.tables})
         self._snapshots[name] = body
-        if self._store is not None:
+        if self._store is not None and not self.frozen:
             self._store.save_snapshot(name, body)
 
     @property
@@ -194,7 +194,7 @@ class Tenant:
         """Forget a snapshot; False when there is none of that name."""
         if self._snapshots.pop(name, None) is None:
             return False
-        if self._store is not None:
+        if self._store is not None and not self.frozen:
             self._store.drop_snapshot(name)
         return True
 

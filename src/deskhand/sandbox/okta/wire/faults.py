@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import itertools
 import re
-from typing import Literal, get_args
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Literal, get_args
 
 from msgspec import Struct
+from msgspec.structs import replace
+
+if TYPE_CHECKING:
+    # The tenant's settings hold faults.
+    from deskhand.sandbox.okta.state.tenant import Tenant
 
 Kind = Literal[
     "rate_limit",
@@ -28,6 +34,7 @@ Kind = Literal[
     "self_next",
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
+METHODS = ("*", "WRITE", "GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 # These let the call take place and spoil what is answered.
 AFTERWARDS = frozenset(
     {
@@ -67,34 +74,44 @@ class Fault(Struct):
 
 
 class Faults:
-    def __init__(self) -> None:
-        self._numbers = itertools.count(1)
-        self._faults: list[Fault] = []
+    """Those that are on. They are kept with the settings, so that a restart does not end them.
 
-    def __iter__(self) -> itertools.chain[Fault]:
-        return itertools.chain(self._faults)
+    Each change is committed by itself: it is not what the call that met the fault did.
+    """
+
+    def __init__(self, tenant: Tenant) -> None:
+        self._tenant = tenant
+        latest = max((int(fault.id[1:]) for fault in self), default=0)
+        self._numbers = itertools.count(latest + 1)
+
+    def __iter__(self) -> Iterator[Fault]:
+        return iter(self._tenant.settings.faults)
 
     def add(self, fault: Fault) -> Fault:
         fault.id = f"f{next(self._numbers)}"
         fault.method = fault.method.upper()
-        self._faults.append(fault)
+        self._keep([*self, fault])
         return fault
 
     def clear(self, fault_id: str | None = None) -> None:
         """Delete one fault, or all."""
-        self._faults = [f for f in self._faults if fault_id is not None and f.id != fault_id]
+        self._keep([fault for fault in self if fault_id is not None and fault.id != fault_id])
 
     def take(self, method: str, path: str) -> Fault | None:
         """The oldest fault that matches this call; it counts as used."""
-        for fault in self._faults:
-            if fault.matches(method, path):
-                fault.hits += 1
-                if fault.times is not None:
-                    fault.times -= 1
-                    if fault.times <= 0:
-                        self._faults.remove(fault)
-                return fault
-        return None
+        fault = next((each for each in self if each.matches(method, path)), None)
+        if fault is None:
+            return None
+        fault.hits += 1
+        if fault.times is not None:
+            fault.times -= 1
+        self._keep([each for each in self if each.times is None or each.times > 0])
+        return fault
+
+    def _keep(self, faults: list[Fault]) -> None:
+        tenant = self._tenant
+        tenant.change_settings(replace(tenant.settings, faults=faults))
+        tenant.commit()
 
 
 def _pattern(glob: str) -> str:

@@ -74,3 +74,54 @@ def test_a_reset_of_who_was_reset_before_is_proven_by_oktas_word_alone(
     assert proof("reset_password", **again, accepted=False) is Proof.CANNOT_TELL
     fresh = {"before": "ACTIVE", "after": goal, "method": method}
     assert proof("reset_password", **fresh, accepted=False) is Proof.HOLDS
+
+
+PUSH = {"id": "opf1", "label": "Okta Verify push", "status": "ACTIVE"}
+SMS = {"id": "sms1", "label": "SMS", "status": "PENDING_ACTIVATION"}
+NEW = {"id": "uft1", "label": "Google Authenticator", "status": "ACTIVE"}
+STARTED = {**SMS, "id": "sms2"}
+FINISHED = {**SMS, "status": "ACTIVE"}
+
+
+def listed(factors: list[Any]) -> Observation:
+    return Observation({"status": "ACTIVE", "factors": factors})
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "lost", "told"),
+    [
+        # (factors before and after; what is proven without Okta's word, and with it)
+        ([PUSH], [], "holds", "holds"),
+        ([], [], "holds", "holds"),
+        ([PUSH], [PUSH], "does_not_hold", "does_not_hold"),
+        ([PUSH], [NEW], "holds", "holds"),
+        ([PUSH], [PUSH, NEW], "cannot_tell", "cannot_tell"),
+        ([PUSH], [STARTED], "holds", "holds"),
+        ([PUSH, SMS], [], "holds", "holds"),
+        ([PUSH, SMS], [SMS], "holds", "holds"),
+        ([PUSH, SMS], [PUSH], "does_not_hold", "does_not_hold"),
+        ([PUSH, SMS], [PUSH, FINISHED], "cannot_tell", "cannot_tell"),
+        ([SMS], [SMS], "does_not_hold", "holds"),
+        ([SMS], [FINISHED], "cannot_tell", "holds"),
+        ([SMS], [SMS, NEW], "cannot_tell", "holds"),
+        ([SMS], [], "holds", "holds"),
+    ],
+)
+def test_a_reset_is_judged_by_what_was_enrolled(
+    before: list[Any], after: list[Any], lost: str, told: str
+) -> None:
+    action = ACTIONS["reset_mfa"]
+    for accepted, expected in ((False, lost), (True, told)):
+        trial = Trial(listed(before), listed(after), order(action), clock.now(), accepted)
+        assert action.prove(trial).value == expected, (before, after, accepted)
+
+
+def test_a_reset_tells_of_what_went_only() -> None:
+    action = ACTIONS["reset_mfa"]
+    before = listed([PUSH, SMS])
+    assert action.done(before, listed([SMS]), order(action)) == (
+        "1 factor cleared: Okta Verify push."
+    )
+    assert action.done(before, listed([]), order(action)) == (
+        "2 factors cleared: Okta Verify push, SMS (being set up)."
+    )

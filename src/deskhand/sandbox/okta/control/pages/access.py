@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
 from html import escape
 from typing import Any
 from urllib.parse import quote
@@ -17,12 +15,14 @@ from deskhand.sandbox.okta.control.layout import (
     tag,
     text_field,
 )
+from deskhand.sandbox.okta.control.pages import clients
 from deskhand.sandbox.okta.control.pages.parts import Page, Visit
-from deskhand.sandbox.okta.control.views import View
 from deskhand.sandbox.okta.seed.people import SERVICE
 
 
 def show(visit: Visit) -> Page:
+    if visit.name:
+        return clients.show(visit)
     view = visit.view
     rows = (_token(view.token(each)) for each in view.tenant.tokens)
     columns = (
@@ -43,38 +43,21 @@ def show(visit: Visit) -> Page:
         "<h1>Access</h1>"
         + table("API tokens", columns, rows, "There is no API token.")
         + section("Another API token", form)
-        + _clients(view),
+        + clients.listed(view)
+        + clients.form(),
     )
-
-
-def _clients(view: View) -> str:
-    tenant = view.tenant
-    grants: defaultdict[str, list[str]] = defaultdict(list)
-    for grant in tenant.scope_grants:
-        grants[grant.app_id].append(grant.scope)
-    rows = (
-        (
-            escape(tenant.apps[client.app_id].label),
-            f'<code class="fixed">{escape(client.id)}</code>',
-            _listed(f"<code>{escape(scope)}</code>" for scope in sorted(grants[client.app_id])),
-            _listed(tag(role.type) for role in client.roles),
-        )
-        for client in tenant.clients
-    )
-    columns = ("Application", "Client", "Granted scopes", "Roles")
-    return table("OAuth clients", columns, rows, "No client is registered.")
-
-
-def _listed(parts: Iterable[str]) -> str:
-    return " ".join(parts) or '<span class="dim">none</span>'
 
 
 def _token(token: dict[str, Any]) -> tuple[str, ...]:
     owner, name = token["owner"] or "", token["name"]
     change = (
-        button("Revoke", "DELETE", f"tokens/{token['id']}", about=name)
+        button(
+            "Revoke", "DELETE", f"tokens/{token['id']}", about=name, done="The token is revoked."
+        )
         if token["state"] == "valid"
-        else button("Restore", "POST", "tokens", {"token": token["id"]}, about=name)
+        else button(
+            "Restore", "POST", "tokens", {"token": token["id"]}, about=name, done="The token works."
+        )
     )
     path = f"admins/{quote(owner)}"
     role = (

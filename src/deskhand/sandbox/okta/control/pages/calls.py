@@ -7,6 +7,7 @@ from html import escape
 from deskhand.sandbox.okta.control.layout import choice, filter_form, text_field
 from deskhand.sandbox.okta.control.pages.parts import Page, Visit, calls_table, more_link, number_of
 from deskhand.sandbox.okta.control.views import CallFilter
+from deskhand.sandbox.okta.state.calllog import KEPT
 
 _SHOWN = 100
 _METHODS = (("", "any"), *((each, each) for each in ("GET", "POST", "PUT", "PATCH", "DELETE")))
@@ -39,8 +40,10 @@ def show(visit: Visit) -> Page:
     )
     return Page(
         "Call log",
-        "<h1>Call log</h1><p>Every request to the API, newest first. "
+        "<h1>Call log</h1><p>Every request to the API and to the authorization server, newest first. "
         '<a href="/_sandbox/log?effect=true">Changes only</a></p>'
+        f'<p class="meta">Without bodies, and without what people do at the tenant\'s own pages: '
+        f"the System Log tells that. Of more than {KEPT:,} calls the oldest are dropped.</p>"
         + told
         + filter_form("log", fields)
         + calls_table(

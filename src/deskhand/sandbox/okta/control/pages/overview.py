@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from deskhand.sandbox.okta.control.layout import button, filter_form, section, text_field
-from deskhand.sandbox.okta.control.pages.parts import Page, Visit, calls_table, mails_table
+from deskhand.sandbox.okta.control.layout import filter_form, text_field
+from deskhand.sandbox.okta.control.pages.parts import (
+    Page,
+    Visit,
+    calls_table,
+    mails_table,
+    reset_section,
+)
 from deskhand.sandbox.okta.control.pages.people import people_table, search
 from deskhand.sandbox.okta.control.views import View
 
@@ -28,7 +34,7 @@ def show(visit: Visit) -> Page:
         + (rest if more > 0 else "")
         + calls_table(view, "Latest calls", view.latest_calls(_CALLS_SHOWN))
         + mails_table("Latest mails", view.latest_mails(_MAILS_SHOWN))
-        + _beginning(),
+        + reset_section(),
     )
 
 
@@ -46,13 +52,3 @@ def _figures(view: View) -> str:
     )
     listed = "".join(f"<div><dd>{count:,}</dd><dt>{words}</dt></div>" for words, count in named)
     return f'<dl class="figures">{listed}</dl>'
-
-
-def _beginning() -> str:
-    question = "Put the tenant back to its beginning? Every change in it is lost."
-    reset = button("Reset the tenant", "POST", "reset", confirm=question, done="The tenant is new.")
-    return section(
-        "Start over",
-        "<p>People, groups, applications, time, faults and calls go back to the beginning. "
-        f"Snapshots stay.</p><p>{reset}</p>",
-    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from html import escape
+from operator import itemgetter
 from urllib.parse import quote
 
 from deskhand.sandbox.okta import signin
@@ -100,8 +101,15 @@ def _person(view: View, user: User) -> str:
         (escape(f.factor_type), escape(f.provider), moment(f.created), tag(f.status))
         for f in view.tenant.factors_of(user.id)
     )
-    sessions = ((moment(s["created"]), moment(s["expires"])) for s in whole["sessions"])
-    tokens = ((escape(t["app"]), moment(t["expires"])) for t in whole["oauth_tokens"])
+    newest = itemgetter("expires", "id")
+    sessions = (
+        (moment(s["created"]), moment(s["expires"]))
+        for s in sorted(whole["sessions"], key=newest, reverse=True)
+    )
+    tokens = (
+        (escape(t["app"]), moment(t["expires"]))
+        for t in sorted(whole["oauth_tokens"], key=newest, reverse=True)
+    )
     devices = ((escape(device),) for device in whole["remembered_devices"])
     groups = ((escape(g["name"]), escape(g["type"]), escape(g["by"])) for g in whole["groups"])
     apps = ((escape(a["label"]), escape(a["scope"]), tag(a["status"])) for a in whole["apps"])
@@ -155,7 +163,14 @@ def _at_sign_in(user: User) -> str:
             button("Sign in as this person would", "POST", f"sign-in/{user.id}", done=done)
         )
     if user.status in signin.LOCKABLE:
-        offers.append(button("Lock out by wrong passwords", "POST", f"lock-out/{user.id}"))
+        offers.append(
+            button(
+                "Lock out by wrong passwords",
+                "POST",
+                f"lock-out/{user.id}",
+                done=f"{user.name} is locked out.",
+            )
+        )
     return (
         f"<section><h2>Sign-in</h2><p>{can_tag(user)} {escape(told or '')}</p>"
         f'<p class="offers">{" ".join(offers)}</p></section>'

@@ -15,7 +15,7 @@ from deskhand.sandbox.okta.control.layout import (
     tag,
     text_field,
 )
-from deskhand.sandbox.okta.control.pages.parts import Page, Visit
+from deskhand.sandbox.okta.control.pages.parts import Page, Visit, reset_section
 from deskhand.sandbox.okta.control.presets import PACES
 from deskhand.sandbox.okta.control.views import View
 from deskhand.sandbox.okta.wire.buckets import EDITIONS
@@ -36,7 +36,8 @@ def show(visit: Visit) -> Page:
         + "</div><div>"
         + _limits(view)
         + _snapshots(view)
-        + "</div></div>",
+        + "</div></div>"
+        + reset_section(),
     )
 
 
@@ -64,7 +65,14 @@ def _pace(view: View) -> str:
     paces = [*PACES] if now in dict(PACES).values() else [*PACES, (f"{now:g} seconds", now)]
     rows = []
     for label, seconds in paces:
-        choose = button("Choose", "PUT", "settings", {"transition_seconds": seconds}, about=label)
+        choose = button(
+            "Choose",
+            "PUT",
+            "settings",
+            {"transition_seconds": seconds},
+            about=label,
+            done="The pace is changed.",
+        )
         told = f"{escape(label)} {tag('chosen')}" if seconds == now else escape(label)
         rows.append(f'<div class="row"><span>{told}</span>{"" if seconds == now else choose}</div>')
     return section("Activation and deactivation take", "".join(rows))
@@ -80,6 +88,7 @@ def _sign_in(view: View) -> str:
         {"second_step": not settings.second_step},
         pressed=settings.second_step,
         about=label,
+        done=f"The second factor is {'not asked for any more' if settings.second_step else 'asked for'}.",
     )
     field = text_field("password", "Password of everybody from the seed", settings.password)
     return section(
@@ -124,9 +133,16 @@ def _snapshots(view: View) -> str:
                 {"name": name},
                 about=name,
                 confirm=f"Go back to the snapshot {name}? What changed since is lost.",
+                done=f"The tenant is as it was at {name}.",
             )
             + " "
-            + button("Delete", "DELETE", f"snapshots/{quote(name)}", about=name),
+            + button(
+                "Delete",
+                "DELETE",
+                f"snapshots/{quote(name)}",
+                about=name,
+                done="The snapshot is deleted.",
+            ),
         )
         for name in view.tenant.snapshot_names
     )

@@ -23,6 +23,7 @@ _METHODS = (
     ("write", "every change"),
     *((each, each) for each in ("GET", "POST", "PUT", "PATCH", "DELETE")),
 )
+_ON, _OFF = "The fault is on.", "The fault is off."
 
 
 def show(visit: Visit) -> Page:
@@ -45,11 +46,15 @@ def _current(view: View) -> str:
             f"<code>{escape(f'{fault.method} {fault.path}')}</code>",
             "until turned off" if fault.times is None else f"{fault.times} more",
             str(fault.hits),
-            button("Turn off", "DELETE", f"faults/{fault.id}", about=_named(fault)),
+            button("Turn off", "DELETE", f"faults/{fault.id}", about=_named(fault), done=_OFF),
         )
         for fault in faults
     )
-    clear = f"<p>{button('Turn all off', 'DELETE', 'faults')}</p>" if len(faults) > 1 else ""
+    clear = (
+        f"<p>{button('Turn all off', 'DELETE', 'faults', done='All faults are off.')}</p>"
+        if len(faults) > 1
+        else ""
+    )
     columns = ("Kind", "Calls", "Lasts", "Met", "Change")
     return table("Switched on", columns, rows, "No fault is switched on.") + clear
 
@@ -62,10 +67,23 @@ def _presets(view: View) -> str:
     for preset in PRESETS:
         fault_id = on.get(preset.key)
         switch = (
-            button("Turn off", "DELETE", f"faults/{fault_id}", pressed=True, about=preset.label)
+            button(
+                "Turn off",
+                "DELETE",
+                f"faults/{fault_id}",
+                pressed=True,
+                about=preset.label,
+                done=_OFF,
+            )
             if fault_id
             else button(
-                "Turn on", "POST", "faults", preset.fault(), pressed=False, about=preset.label
+                "Turn on",
+                "POST",
+                "faults",
+                preset.fault(),
+                pressed=False,
+                about=preset.label,
+                done=_ON,
             )
         )
         rows.append(f'<div class="row"><span>{escape(preset.label)}</span>{switch}</div>')
@@ -87,7 +105,7 @@ def _form() -> str:
         '<p class="meta">In a path <code>*</code> stays within a segment and <code>**</code> '
         "crosses them. Seconds are for <code>slow</code> and <code>rate_limit</code>.</p>"
     )
-    return command_form("POST", "faults", fields, "Turn on", done="The fault is on.") + hint
+    return command_form("POST", "faults", fields, "Turn on", done=_ON) + hint
 
 
 def _named(fault: Fault) -> str:
