@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 
 from deskhand.directory.provider import ConnectionAccess
 from deskhand.integrations.okta.actions.deprovision_user import DeprovisionUser
@@ -28,20 +30,25 @@ def person(sandbox: Sandbox) -> User:
     return next(each for each in sandbox.tenant.users if each.login == "elena.moreau@acme.example")
 
 
-async def spend(door: OktaDoor, user: User) -> None:
-    """Use up what everything without a bucket of its own shares."""
-    for _ in range(_LIMIT):
-        await door.groups_of(user.id)
+@asynccontextmanager
+async def spent(
+    shared_time: SharedTime, provider: OktaProvider
+) -> AsyncGenerator[tuple[Sandbox, OktaDoor, User]]:
+    """A tenant where nothing is left of what all paths without a bucket of their own share."""
+    async with serve(Plan(api_tokens=(TOKEN,)), rate_limits="free") as sandbox:
+        shared_time.sandbox = sandbox
+        door = provider.door(ConnectionAccess(9, sandbox.url, "api_token", TOKEN))
+        user = person(sandbox)
+        for _ in range(_LIMIT):
+            await door.groups_of(user.id)
+        yield sandbox, door, user
 
 
 async def test_an_empty_bucket_holds_up_no_other_call_on_the_same_person(
     shared_time: SharedTime, provider: OktaProvider
 ) -> None:
-    async with serve(Plan(api_tokens=(TOKEN,)), rate_limits="free") as sandbox:
-        shared_time.sandbox = sandbox
-        door = provider.door(ConnectionAccess(9, sandbox.url, "api_token", TOKEN))
-        user, started = person(sandbox), clock.monotonic()
-        await spend(door, user)
+    async with spent(shared_time, provider) as (sandbox, door, user):
+        started = clock.monotonic()
         # Looks at factors, and writes below lifecycle: neither waits, neither is refused.
         assert (await carry_out(sandbox, door, ResetMfa(), order(ResetMfa(), user))).told == "done"
         assert clock.monotonic() == started
@@ -52,11 +59,8 @@ async def test_what_shares_the_empty_bucket_waits_for_the_window(
     shared_time: SharedTime, provider: OktaProvider
 ) -> None:
     """The sessions of a person have no bucket of their own, whatever they are below."""
-    async with serve(Plan(api_tokens=(TOKEN,)), rate_limits="free") as sandbox:
-        shared_time.sandbox = sandbox
-        door = provider.door(ConnectionAccess(9, sandbox.url, "api_token", TOKEN))
-        user, started = person(sandbox), clock.monotonic()
-        await spend(door, user)
+    async with spent(shared_time, provider) as (sandbox, door, user):
+        started = clock.monotonic()
         action = RevokeSessions()
         assert (await carry_out(sandbox, door, action, order(action, user))).told == "done"
         assert clock.monotonic() - started > 0

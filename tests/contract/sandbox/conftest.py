@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator
+from typing import Any
 
 import aiohttp
 import pytest
@@ -42,3 +43,14 @@ async def oauth(okta: Okta) -> AsyncGenerator[OAuth]:
     async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as browser:
         yield OAuth(okta, browser)
     await asyncio.sleep(0)
+
+
+@pytest.fixture
+async def client(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> AsyncGenerator[Any]:
+    """Okta's own client with an API token of a super administrator."""
+    # Seconds to import, for the few tests that use it.
+    from tests.contract.sandbox.official import Client
+
+    monkeypatch.setenv("OKTA_TESTING_TESTINGDISABLEHTTPSCHECK", "true")
+    async with Client({"orgUrl": sandbox.url, "token": TOKEN}) as found:
+        yield found

@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
 from typing import Any
 
 import pytest
 
-from deskhand.sandbox.okta.server import Sandbox
-from tests.contract.sandbox.client import TOKEN, Okta
-from tests.contract.sandbox.official import Client, done, every, models, refused, told
+from tests.contract.sandbox.client import Okta
+from tests.contract.sandbox.official import done, every, models, refused, told
 
 pytestmark = pytest.mark.filterwarnings("ignore:::okta", "ignore:::pydantic")
-
-
-@pytest.fixture
-async def client(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> AsyncGenerator[Any]:
-    monkeypatch.setenv("OKTA_TESTING_TESTINGDISABLEHTTPSCHECK", "true")
-    async with Client({"orgUrl": sandbox.url, "token": TOKEN}) as found:
-        yield found
 
 
 async def test_it_reads_the_whole_directory(client: Any, okta: Okta) -> None:

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from tests.contract.sandbox.client import ELENA
 from tests.contract.sandbox.oauth_client import OAuth, rsa_key
-from tests.contract.sandbox.official import Client, done, models, told
+from tests.contract.sandbox.official import Client, done, models, refused, told
 
 pytestmark = pytest.mark.filterwarnings("ignore:::okta", "ignore:::pydantic")
 SCOPES = ("okta.users.manage", "okta.groups.manage", "okta.apps.read", "okta.logs.read")
 
 
-@pytest.fixture(params=[False, True], ids=["bearer", "dpop"])
-async def client(
-    oauth: OAuth, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
-) -> AsyncGenerator[Any]:
-    monkeypatch.setenv("OKTA_TESTING_TESTINGDISABLEHTTPSCHECK", "true")
-    await oauth.service(*SCOPES, dpop=request.param)
+@asynccontextmanager
+async def signing(oauth: OAuth, *, dpop: bool, kid: str = "one") -> AsyncGenerator[Any]:
+    """The client with the key that the service application of this id has."""
     key = rsa_key().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     config = {
         "orgUrl": oauth.base,
@@ -29,19 +28,39 @@ async def client(
         "clientId": "0oaService",
         "scopes": list(SCOPES),
         "privateKey": key.decode(),
-        "kid": "one",
-        "dpopEnabled": request.param,
+        "kid": kid,
+        "dpopEnabled": dpop,
     }
     async with Client(config) as found:
         yield found
 
 
-async def test_it_reads_and_changes_what_its_scopes_open(client: Any, oauth: OAuth) -> None:
+@pytest.fixture(params=[False, True], ids=["bearer", "dpop"])
+async def dpop(
+    oauth: OAuth, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> bool:
+    """Whether the service application has to bind its tokens to a key."""
+    monkeypatch.setenv("OKTA_TESTING_TESTINGDISABLEHTTPSCHECK", "true")
+    await oauth.service(*SCOPES, dpop=request.param)
+    return bool(request.param)
+
+
+@pytest.fixture
+async def client(oauth: OAuth, dpop: bool) -> AsyncGenerator[Any]:
+    async with signing(oauth, dpop=dpop) as found:
+        yield found
+
+
+async def test_it_reads_and_changes_what_its_scopes_open(
+    client: Any, oauth: OAuth, dpop: bool
+) -> None:
     tenant, elena = oauth.okta.tenant, oauth.okta.user()
     assert len(await told(client.list_users())) > 50
     assert len(await told(client.list_applications(limit=50))) == len(
         [app for app in tenant.apps if app.status != "DELETED"]
     )
+    # Its own encoding of the @ is not the tenant's.
+    assert (await told(client.get_user(ELENA))).id == elena.id
     await told(client.suspend_user(elena.id))
     assert (await told(client.get_user(elena.id))).status == "SUSPENDED"
     await told(client.unsuspend_user(elena.id))
@@ -56,6 +75,10 @@ async def test_it_reads_and_changes_what_its_scopes_open(client: Any, oauth: OAu
     assert await told(client.list_log_events(limit=5))
     # Everything above by one access token.
     assert oauth.noted("app.oauth2.token.grant.access_token") == 1
+    assert [row.jkt is not None for row in tenant.access_tokens] == [dpop]
+    # With a proof the first call only learns the nonce.
+    paths = [call["path"] for call in await oauth.okta.calls()]
+    assert paths.count("/oauth2/v1/token") == 1 + dpop
 
 
 async def test_it_is_refused_what_no_scope_opens(client: Any, oauth: OAuth) -> None:
@@ -69,3 +92,12 @@ async def test_it_is_refused_what_no_scope_opens(client: Any, oauth: OAuth) -> N
         assert answer.status_code == 403
         assert 'error="insufficient_scope"' in answer.headers["WWW-Authenticate"]
     assert oauth.okta.tenant.app_users.get(app.id, elena.id) is None
+
+
+@pytest.mark.parametrize("dpop", [True], indirect=True)
+async def test_what_it_says_when_it_is_not_let_in(oauth: OAuth, dpop: bool) -> None:
+    async with signing(oauth, dpop=False) as unbound:
+        told_of = await refused(unbound.list_users())
+        assert "The DPoP proof JWT header is missing." in told_of
+    async with signing(oauth, dpop=dpop, kid="two") as stranger:
+        assert "invalid_client" in await refused(stranger.list_users())

@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from deskhand.sandbox.okta.server import Sandbox
-from tests.contract.sandbox.client import TOKEN, Okta
-from tests.contract.sandbox.official import Client, done, models, refused, told
+from tests.contract.sandbox.client import Okta
+from tests.contract.sandbox.official import done, models, refused, told
 
 pytestmark = pytest.mark.filterwarnings("ignore:::okta", "ignore:::pydantic")
-
-
-@pytest.fixture
-async def client(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> AsyncGenerator[Any]:
-    monkeypatch.setenv("OKTA_TESTING_TESTINGDISABLEHTTPSCHECK", "true")
-    async with Client({"orgUrl": sandbox.url, "token": TOKEN}) as found:
-        yield found
 
 
 def person(**more: Any) -> Any:

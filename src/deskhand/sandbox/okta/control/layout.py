@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from deskhand.sandbox.okta.control.look import CONSOLE_STYLE, SCRIPT, STYLE
+from deskhand.sandbox.okta.look import CONSOLE_STYLE, SCRIPT, STYLE
 
 _PLACES = (
     ("", "Overview"),

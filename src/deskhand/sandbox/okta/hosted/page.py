@@ -9,7 +9,7 @@ from html import escape
 
 from aiohttp import web
 
-from deskhand.sandbox.okta.control.look import STYLE
+from deskhand.sandbox.okta.look import STYLE
 
 Form = Mapping[str, str]
 """What a form was filled with; empty where none was sent."""
